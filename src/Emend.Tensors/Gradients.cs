@@ -1,0 +1,157 @@
+using Emend.Tensors.Operations;
+
+namespace Emend.Tensors;
+
+/// <summary>Reverse-mode differentiation, define by run; gradients of gradients are exact.</summary>
+public static class Gradients
+{
+    [ThreadStatic]
+    private static int off;
+
+    /// <summary>Whether operations on the calling thread remember how they were computed.</summary>
+    public static bool Recording => off == 0;
+
+    /// <summary>Stops recording on the calling thread until the returned scope ends.</summary>
+    public static Pause Off() => new(true);
+
+    /// <summary>The gradients of a scalar with respect to tensors that it was computed from.</summary>
+    /// <param name="output">The scalar, one element.</param>
+    /// <param name="inputs">Parameters or intermediate tensors.</param>
+    /// <param name="differentiable">Whether the gradients shall be differentiable themselves.</param>
+    /// <returns>One gradient for each input, in its shape; zeros where the output does not depend on it.</returns>
+    /// <exception cref="ArgumentException">The output has more than one element or needs no gradient.</exception>
+    public static Tensor[] Of(Tensor output, IReadOnlyList<Tensor> inputs, bool differentiable = false)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (output.Count != 1)
+            throw new ArgumentException($"Gradients are of a scalar, but the output has the shape {output.Shape}: sum it first.", nameof(output));
+        return Of(output, Tensor.Full(output.Shape, 1f), inputs, differentiable);
+    }
+
+    /// <summary>The vector–Jacobian product: the gradients of ⟨output, weight⟩ with respect to the inputs.</summary>
+    /// <param name="output">A tensor of any shape.</param>
+    /// <param name="weight">The gradient that arrives at the output, in its shape.</param>
+    /// <param name="inputs">Parameters or intermediate tensors.</param>
+    /// <param name="differentiable">Whether the gradients shall be differentiable themselves.</param>
+    /// <returns>One gradient for each input, in its shape; zeros where the output does not depend on it.</returns>
+    public static Tensor[] Of(Tensor output, Tensor weight, IReadOnlyList<Tensor> inputs, bool differentiable = false)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (output.Node is null)
+            throw new ArgumentException("The output was not computed from a parameter, or recording was off.", nameof(output));
+        if (weight.Shape != output.Shape)
+            throw new ArgumentException($"The output has the shape {output.Shape}, but the gradient that arrives there {weight.Shape}.", nameof(weight));
+
+        using var pause = new Pause(!differentiable);
+        var asked = new HashSet<GradientNode>(ReferenceEqualityComparer.Instance);
+        foreach (var input in inputs)
+            asked.Add(input.Node ?? throw new ArgumentException("Gradients are with respect to parameters or tensors computed from them: use AsParameter.", nameof(inputs)));
+
+        var arrived = new Dictionary<GradientNode, Tensor>(ReferenceEqualityComparer.Instance) { [output.Node] = weight };
+        foreach (var node in FromOutputToInputs(output.Node, asked))
+        {
+            if (node.Backward is null || !arrived.TryGetValue(node, out var gradient))
+                continue;
+            if (!asked.Contains(node))
+                arrived.Remove(node);
+            var flowing = node.Backward(gradient);
+            for (var i = 0; i < flowing.Length; i++)
+            {
+                if (node.Inputs[i] is { } input && flowing[i] is { } part)
+                    arrived[input] = arrived.TryGetValue(input, out var sum) ? sum.Add(part) : part;
+            }
+        }
+
+        var results = new Tensor[inputs.Count];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = arrived.TryGetValue(inputs[i].Node!, out var gradient) ? gradient : Tensor.Zeros(inputs[i].Shape);
+        return results;
+    }
+
+    /// <summary>Gives the result of an operation its history, if any input needs a gradient and recording is on.</summary>
+    internal static Tensor Record(this Tensor result, ReadOnlySpan<Tensor> inputs, Func<Tensor, Tensor?[]> backward) =>
+        Needed(inputs) ? result.WithNode(GradientNode.Of(inputs, backward)) : result;
+
+    /// <summary>Whether an operation on these inputs must remember them.</summary>
+    internal static bool Needed(ReadOnlySpan<Tensor> inputs)
+    {
+        if (!Recording)
+            return false;
+        foreach (var input in inputs)
+        {
+            if (input.NeedsGradient)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The nodes between the output and the asked ones, each before the nodes that it was computed from.</summary>
+    private static List<GradientNode> FromOutputToInputs(GradientNode output, HashSet<GradientNode> asked)
+    {
+        var order = new List<GradientNode>();
+        var leads = new Dictionary<GradientNode, bool>(ReferenceEqualityComparer.Instance);
+        var stack = new Stack<(GradientNode Node, bool Expanded)>();
+        stack.Push((output, false));
+        while (stack.TryPop(out var top))
+        {
+            var (node, expanded) = top;
+            if (expanded)
+            {
+                var reaches = asked.Contains(node) || Array.Exists(node.Inputs, input => input is not null && leads[input]);
+                leads[node] = reaches;
+                if (reaches)
+                    order.Add(node);
+            }
+            else if (leads.TryAdd(node, false))
+            {
+                stack.Push((node, true));
+                foreach (var input in node.Inputs)
+                {
+                    if (input is not null && !leads.ContainsKey(input))
+                        stack.Push((input, false));
+                }
+            }
+        }
+
+        order.Reverse();
+        return order;
+    }
+
+    /// <summary>A stretch in which recording is off.</summary>
+    public readonly struct Pause : IDisposable, IEquatable<Pause>
+    {
+        private readonly bool active;
+
+        internal Pause(bool active)
+        {
+            this.active = active;
+            if (active)
+                off++;
+        }
+
+        /// <summary>Resumes recording.</summary>
+        public void Dispose()
+        {
+            if (active)
+                off--;
+        }
+
+        /// <inheritdoc/>
+        public bool Equals(Pause other) => active == other.active;
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is Pause other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => active.GetHashCode();
+
+        /// <summary>Whether two scopes are alike.</summary>
+        public static bool operator ==(Pause left, Pause right) => left.Equals(right);
+
+        /// <summary>Whether two scopes differ.</summary>
+        public static bool operator !=(Pause left, Pause right) => !left.Equals(right);
+    }
+}

@@ -1,0 +1,66 @@
+using System.IO.MemoryMappedFiles;
+using Emend.Tensors.Memory;
+
+namespace Emend.Tensors;
+
+/// <summary>A file mapped into memory for reading; tensors made from it share its pages and keep it open.</summary>
+public sealed class MappedFile
+{
+    private readonly MemoryMappedViewAccessor? view;
+    private readonly unsafe byte* address;
+
+    private unsafe MappedFile(string path, long length, MemoryMappedViewAccessor? view)
+    {
+        Path = path;
+        Length = length;
+        this.view = view;
+        if (view is null)
+            return;
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        address = start + view.PointerOffset;
+    }
+
+    /// <summary>Where the file is.</summary>
+    public string Path { get; }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Maps a file; nothing is read until it is used.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static MappedFile Open(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var length = stream.Length;
+        if (length == 0)
+            return new MappedFile(path, 0, null);
+        var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using (map)
+            return new MappedFile(path, length, map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
+    }
+
+    /// <summary>Some of the file's bytes, without a copy.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    public unsafe ReadOnlySpan<byte> Bytes(long start, int count)
+    {
+        RequireInside(start, count);
+        return new ReadOnlySpan<byte>(address + start, count);
+    }
+
+    /// <summary>A tensor over the file's bytes, without a copy.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    public unsafe Tensor Tensor(long start, ElementType type, Shape shape)
+    {
+        var bytes = shape.Count * type.Size();
+        RequireInside(start, bytes);
+        return new Tensor(new Storage(address + start, bytes, this), 0, shape, type);
+    }
+
+    private void RequireInside(long start, long count)
+    {
+        if (start < 0 || count < 0 || start > Length - count)
+            throw new ArgumentOutOfRangeException(nameof(start), $"Bytes {start} to {start + count} are not inside {Path}, which has {Length} bytes.");
+        GC.KeepAlive(view);
+    }
+}
