@@ -1,0 +1,48 @@
+namespace Emend.Files;
+
+/// <summary>
+/// Writes a file so that a reader, or a crash at any instant, finds the old content or the new one whole:
+/// a temporary file beside the target, flushed to the disk, renamed over it, the folder flushed too.
+/// </summary>
+internal static class AtomicFile
+{
+    private const string TemporaryMark = ".emend-tmp-";
+
+    /// <summary>Writes a file of a length known in advance, so that a full disk is noticed before the first byte.</summary>
+    /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
+    public static void Write(string path, long length, Action<Stream> write)
+    {
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is a folder, not a file to write.");
+        var temporary = Path.Combine(folder, "." + Path.GetFileName(target) + TemporaryMark + Guid.NewGuid().ToString("N")[..8]);
+        try
+        {
+            using (var stream = new FileStream(temporary, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                BufferSize = 1 << 16,
+                PreallocationSize = length,
+            }))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+            DiskFolder.Flush(folder);
+        }
+        catch (Exception error)
+        {
+            File.Delete(temporary);
+            if (DiskFolder.IsFull(error))
+                throw new IOException($"The disk is full: {path} needs {length} bytes; nothing was changed.", error);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a small file.</summary>
+    /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
+    public static void Write(string path, byte[] content) =>
+        Write(path, content.Length, stream => stream.Write(content));
+}

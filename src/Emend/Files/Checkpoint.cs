@@ -1,0 +1,107 @@
+using Emend.Tensors;
+
+namespace Emend.Files;
+
+/// <summary>
+/// The weights of a model folder in Hugging Face layout: one <c>model.safetensors</c>, or several files with a
+/// <c>model.safetensors.index.json</c>. Opening reads headers only.
+/// </summary>
+public sealed class Checkpoint
+{
+    /// <summary>The name of the file that holds all weights.</summary>
+    public const string SingleFile = "model.safetensors";
+
+    /// <summary>The name of the file that says which of several files holds which weight.</summary>
+    public const string IndexFile = "model.safetensors.index.json";
+
+    private readonly Dictionary<string, SafetensorsFile> byName;
+
+    private Checkpoint(string folder, IReadOnlyList<SafetensorsFile> files, string? index)
+    {
+        Folder = folder;
+        Files = files;
+        Index = index;
+        byName = new(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            foreach (var entry in file.Entries)
+            {
+                if (!byName.TryAdd(entry.Name, file))
+                    throw new InvalidDataException($"The tensor {Quoted.Text(entry.Name)} is in both {byName[entry.Name].Path} and {file.Path}.");
+            }
+        }
+
+        Names = [.. byName.Keys];
+    }
+
+    /// <summary>The model's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The files that hold the weights, in the order of their names.</summary>
+    public IReadOnlyList<SafetensorsFile> Files { get; }
+
+    /// <summary>Where the index of a checkpoint in several files is; null for a single file.</summary>
+    public string? Index { get; }
+
+    /// <summary>The names of all tensors.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>A weight over the file's pages, without a copy.</summary>
+    /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
+    /// <exception cref="InvalidDataException">The tensor is not stored as F32, F16 or BF16.</exception>
+    public Tensor this[string name] => FileOf(name).Tensor(name);
+
+    /// <summary>Opens the checkpoint in a folder.</summary>
+    /// <exception cref="FileNotFoundException">The folder, its weights or one of its files is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is not sound; the message says which and why.</exception>
+    public static Checkpoint Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder {folder}.");
+        var single = Path.Combine(folder, SingleFile);
+        if (File.Exists(single))
+            return new Checkpoint(folder, [SafetensorsFile.Open(single)], null);
+        var index = Path.Combine(folder, IndexFile);
+        if (!File.Exists(index))
+            throw new FileNotFoundException($"The folder {folder} holds no model: neither {SingleFile} nor {IndexFile} is there.", single);
+
+        var map = CheckpointIndex.Read(index);
+        var files = new List<SafetensorsFile>();
+        foreach (var name in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var path = Path.Combine(folder, name);
+            if (!File.Exists(path))
+                throw new FileNotFoundException($"{index} names the file {Quoted.Text(name)}, which is not there: download the model again.", path);
+            files.Add(SafetensorsFile.Open(path));
+        }
+
+        var checkpoint = new Checkpoint(folder, files, index);
+        var misplaced = map.Where(pair => !checkpoint.byName.TryGetValue(pair.Key, out var file) || Path.GetFileName(file.Path) != pair.Value)
+            .Select(pair => pair.Key).ToList();
+        return misplaced.Count == 0 ? checkpoint : throw new InvalidDataException(
+            $"{misplaced.Count} tensors are not in the files that {index} names: {Quoted.List(misplaced)}.");
+    }
+
+    /// <summary>Whether there is a tensor of this name.</summary>
+    public bool Contains(string name) => byName.ContainsKey(name);
+
+    /// <summary>The file that holds a tensor.</summary>
+    /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
+    public SafetensorsFile FileOf(string name) => byName.TryGetValue(name, out var file)
+        ? file
+        : throw new KeyNotFoundException($"The checkpoint {Folder} has no tensor {Quoted.Text(name)}.");
+
+    /// <summary>What the header says of a tensor.</summary>
+    /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
+    public SafetensorsEntry Entry(string name) => FileOf(name).Entry(name);
+
+    /// <summary>Makes sure that tensors are there, with one message for all that are missing.</summary>
+    /// <exception cref="InvalidDataException">Some are missing; the message names them.</exception>
+    public void Require(IEnumerable<string> names)
+    {
+        var missing = names.Where(name => !Contains(name)).ToList();
+        if (missing.Count > 0)
+            throw new InvalidDataException($"The checkpoint {Folder} lacks {missing.Count} of the model's tensors: {Quoted.List(missing)}.");
+    }
+}
