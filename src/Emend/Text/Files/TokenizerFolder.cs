@@ -1,0 +1,21 @@
+namespace Emend.Text.Files;
+
+/// <summary>Reads the tokenizer of a checkpoint from whichever files there are.</summary>
+internal static class TokenizerFolder
+{
+    /// <summary>Reads <c>tokenizer.json</c>, or else the files of an older layout.</summary>
+    /// <exception cref="FileNotFoundException">There is no tokenizer.</exception>
+    public static TokenizerParts Read(TokenizerFiles files)
+    {
+        var configuration = TokenizerConfiguration.Read(files);
+        TokenizerParts parts;
+        if (files.FindJson("tokenizer.json") is { } json)
+            parts = TokenizerJson.Read(json);
+        else if (files.FindJson("vocab.json") is { } vocabulary && files.Find("merges.txt") is { } merges)
+            parts = MergesFolder.Read(vocabulary, merges, configuration);
+        else
+            throw new FileNotFoundException(
+                $"There is no tokenizer in {files.Place}: neither tokenizer.json nor vocab.json with merges.txt.", "tokenizer.json");
+        return configuration.Complete(parts);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+
+namespace Emend.Text.Models;
+
+/// <summary>Which pairs of tokens merge to which token, and in what order: the lowest rank first, the leftmost of equals.</summary>
+internal sealed class BytePairMerges
+{
+    private const int LongWord = 48; // symbols; beyond, a heap beats repeated scanning
+    private const int NoMerge = int.MaxValue;
+
+    private readonly Dictionary<long, Merge> merges;
+
+    /// <summary>The merges by rank: left token, right token, result.</summary>
+    public BytePairMerges(IReadOnlyList<(int Left, int Right, int Result)> ranked)
+    {
+        merges = new Dictionary<long, Merge>(ranked.Count);
+        for (int rank = 0; rank < ranked.Count; rank++)
+            merges[Key(ranked[rank].Left, ranked[rank].Right)] = new Merge(rank, ranked[rank].Result);
+    }
+
+    /// <summary>How many pairs merge.</summary>
+    public int Count => merges.Count;
+
+    /// <summary>Merges the symbols of a word until nothing merges any more.</summary>
+    public void Apply(List<BytePairSymbol> symbols)
+    {
+        if (symbols.Count > LongWord)
+            ApplyByHeap(symbols);
+        else
+            ApplyByScan(symbols);
+    }
+
+    /// <summary>Merges by looking for the best pair again and again: the fastest way for short words.</summary>
+    internal void ApplyByScan(List<BytePairSymbol> symbols)
+    {
+        int count = symbols.Count;
+        var word = CollectionsMarshal.AsSpan(symbols);
+        Span<Merge> pending = count <= LongWord ? stackalloc Merge[count] : new Merge[count];
+        for (int index = 0; index < count; index++)
+            pending[index] = Find(word[..count], index);
+        while (count > 1)
+        {
+            int best = 0;
+            for (int index = 1; index < count - 1; index++)
+                if (pending[index].Rank < pending[best].Rank)
+                    best = index;
+            if (pending[best].Rank == NoMerge)
+                break;
+            word[best] = new BytePairSymbol(pending[best].Result, word[best].Start, word[best + 1].End);
+            word[(best + 2)..count].CopyTo(word[(best + 1)..]);
+            pending[(best + 2)..count].CopyTo(pending[(best + 1)..]);
+            count--;
+            pending[best] = Find(word[..count], best);
+            if (best > 0)
+                pending[best - 1] = Find(word[..count], best - 1);
+        }
+        CollectionsMarshal.SetCount(symbols, count);
+    }
+
+    /// <summary>Merges with a queue of candidate pairs and links between neighbours: n log n for any word.</summary>
+    internal void ApplyByHeap(List<BytePairSymbol> symbols)
+    {
+        int count = symbols.Count;
+        var word = CollectionsMarshal.AsSpan(symbols);
+        int[] next = new int[count];
+        int[] previous = new int[count];
+        var queue = new PriorityQueue<(int Left, int Right, int LeftId, int RightId, int Result), long>(count);
+        for (int index = 0; index < count; index++)
+        {
+            next[index] = index + 1;
+            previous[index] = index - 1;
+            if (index + 1 < count)
+                Enqueue(queue, word, index, index + 1);
+        }
+        while (queue.TryDequeue(out var pair, out _))
+        {
+            // A symbol taken into another keeps no id, so a stale candidate never matches.
+            if (word[pair.Left].Id != pair.LeftId || word[pair.Right].Id != pair.RightId || next[pair.Left] != pair.Right)
+                continue;
+            word[pair.Left] = new BytePairSymbol(pair.Result, word[pair.Left].Start, word[pair.Right].End);
+            word[pair.Right] = new BytePairSymbol(-1, 0, 0);
+            int following = next[pair.Right];
+            next[pair.Left] = following;
+            if (following < count)
+            {
+                previous[following] = pair.Left;
+                Enqueue(queue, word, pair.Left, following);
+            }
+            if (previous[pair.Left] >= 0)
+                Enqueue(queue, word, previous[pair.Left], pair.Left);
+        }
+        symbols.RemoveAll(symbol => symbol.Id < 0);
+    }
+
+    private void Enqueue(
+        PriorityQueue<(int Left, int Right, int LeftId, int RightId, int Result), long> queue,
+        ReadOnlySpan<BytePairSymbol> word, int left, int right)
+    {
+        if (merges.TryGetValue(Key(word[left].Id, word[right].Id), out var merge))
+            queue.Enqueue((left, right, word[left].Id, word[right].Id, merge.Result), ((long)merge.Rank << 32) | (uint)left);
+    }
+
+    private Merge Find(ReadOnlySpan<BytePairSymbol> word, int index) =>
+        index + 1 < word.Length && merges.TryGetValue(Key(word[index].Id, word[index + 1].Id), out var merge)
+            ? merge
+            : new Merge(NoMerge, 0);
+
+    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
+
+    private readonly record struct Merge(int Rank, int Result);
+}

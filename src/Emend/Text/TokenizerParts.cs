@@ -1,0 +1,32 @@
+using Emend.Text.Decoders;
+using Emend.Text.Models;
+using Emend.Text.Normalizers;
+using Emend.Text.PostProcessors;
+using Emend.Text.PreTokenizers;
+
+namespace Emend.Text;
+
+/// <summary>What a tokenizer is made of, as its file declares it.</summary>
+internal sealed record TokenizerParts
+{
+    public required IModel Model { get; init; }
+
+    public INormalizer? Normalizer { get; init; }
+
+    public IPreTokenizer? PreTokenizer { get; init; }
+
+    public IPostProcessor? PostProcessor { get; init; }
+
+    public IDecoder? Decoder { get; init; }
+
+    public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
+
+    public TruncationOptions? Truncation { get; init; }
+
+    public PaddingOptions? Padding { get; init; }
+
+    public SpecialTokens Special { get; init; } = new();
+
+    /// <summary>Whether decoding removes the spaces before punctuation and contractions.</summary>
+    public bool CleanUpSpaces { get; init; }
+}
