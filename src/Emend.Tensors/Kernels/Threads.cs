@@ -20,6 +20,14 @@ public static class Threads
         }
     }
 
+    /// <summary>Calls <paramref name="part"/> with 0 to <paramref name="parts"/> − 1, shared out over the threads, and returns when all are done.</summary>
+    /// <remarks>Whole pieces of work that are independent run faster so: kernels called inside a part stay on its thread.</remarks>
+    public static void Share(int parts, Action<int> part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        For(parts, new Piece(part));
+    }
+
     /// <summary>Runs <paramref name="body"/> for the parts 0 to <paramref name="parts"/> − 1 and returns when all are done.</summary>
     /// <remarks>
     /// The calling thread works too, and takes every part that no other thread has begun. A call from inside a part,
@@ -40,6 +48,11 @@ public static class Threads
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
         For(checked((int)((items + grain - 1) / grain)), new Range(items, grain, range));
+    }
+
+    private readonly struct Piece(Action<int> action) : IParallelBody
+    {
+        public void Run(int part) => action(part);
     }
 
     private readonly struct Range(long items, long grain, Action<long, long> range) : IParallelBody
