@@ -137,6 +137,9 @@ public sealed class Tensor
     internal Tensor View(long firstElement, Shape shape, GradientNode? node = null) =>
         new(storage, offset + (firstElement * Type.Size()), shape, Type, node);
 
+    /// <summary>Whether the values are kept in this storage.</summary>
+    internal bool IsIn(Storage other) => storage == other;
+
     /// <summary>The same memory with a history.</summary>
     internal Tensor WithNode(GradientNode node) => new(storage, offset, Shape, Type, node);
 

@@ -42,6 +42,32 @@ public sealed class Workspace : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the workspace, but lets its tensors live: the enclosing workspace takes them over or, if there is none,
+    /// the garbage collector. For values that gradients turn out to need.
+    /// </summary>
+    public void HandOver()
+    {
+        End();
+        outer?.rented.AddRange(rented);
+    }
+
+    /// <summary>
+    /// Gives back a tensor that this workspace keeps for an enclosing one and that nobody reads any more, earlier than
+    /// the enclosing workspace ends. Does nothing where no enclosing workspace rented it.
+    /// </summary>
+    public void GiveBack(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (outer is null)
+            return;
+        var place = outer.rented.FindLastIndex(tensor.IsIn);
+        if (place < 0)
+            return;
+        BufferPool.Return((float[])outer.rented[place].Release());
+        outer.rented.RemoveAt(place);
+    }
+
     /// <summary>Releases pooled memory that no workspace uses to the garbage collector.</summary>
     public static void Trim() => BufferPool.Clear();
 
@@ -50,10 +76,7 @@ public sealed class Workspace : IDisposable
     {
         if (ended)
             return;
-        if (current != this)
-            throw new InvalidOperationException("A workspace must end on the thread that began it, after the workspaces inside it.");
-        ended = true;
-        current = outer;
+        End();
         foreach (var storage in rented)
             BufferPool.Return((float[])storage.Release());
     }
@@ -67,5 +90,13 @@ public sealed class Workspace : IDisposable
         var storage = new Storage((byte*)PinnedArray.AlignedAddress(array), floats * sizeof(float), array);
         workspace.rented.Add(storage);
         return storage;
+    }
+
+    private void End()
+    {
+        if (ended || current != this)
+            throw new InvalidOperationException("A workspace must end on the thread that began it, after the workspaces inside it.");
+        ended = true;
+        current = outer;
     }
 }
