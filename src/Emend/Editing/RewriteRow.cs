@@ -1,0 +1,45 @@
+using Emend.Text;
+
+namespace Emend.Editing;
+
+/// <summary>A prompt about a subject as a model reads it.</summary>
+/// <param name="Tokens">The token ids.</param>
+/// <param name="SubjectFirst">The position of the subject's first token.</param>
+/// <param name="SubjectLast">The position of the subject's last token.</param>
+public sealed record RewriteRow(int[] Tokens, int SubjectFirst, int SubjectLast)
+{
+    /// <summary>Tokenizes a prompt and finds its subject.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="prompt">The prompt with <c>{}</c> in place of the subject.</param>
+    /// <param name="subject">The subject.</param>
+    /// <remarks>
+    /// The subject's last token is the one that holds its last character. That equals the reference's joint rule,
+    /// len(tokens(text up to the subject's end)) − 1, and holds too where the following text merges with the subject.
+    /// </remarks>
+    /// <exception cref="FormatException">The tokenizer leaves nothing of the subject.</exception>
+    public static RewriteRow Of(Tokenizer tokenizer, string prompt, string subject)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(subject);
+        var place = prompt.IndexOf("{}", StringComparison.Ordinal);
+        var text = string.Concat(prompt.AsSpan(0, place), subject, prompt.AsSpan(place + 2));
+        var start = place + (subject.Length - subject.TrimStart().Length);
+        var end = place + subject.TrimEnd().Length;
+        var encoding = tokenizer.Encode(text, special: true);
+        int first = -1, last = -1;
+        for (var i = 0; i < encoding.Count; i++)
+        {
+            var (from, to) = (encoding.Offsets[i].Start, encoding.Offsets[i].End);
+            if (encoding.SpecialTokensMask[i] == 1 || from >= end || to <= start)
+                continue;
+            if (first < 0)
+                first = i;
+            last = i;
+        }
+
+        return last >= 0
+            ? new RewriteRow(encoding.Ids, first, last)
+            : throw new FormatException($"The tokenizer leaves nothing of the subject \"{subject}\" in \"{text}\": choose another way to write it.");
+    }
+}

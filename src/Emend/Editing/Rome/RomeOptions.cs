@@ -1,0 +1,30 @@
+namespace Emend.Editing.Rome;
+
+/// <summary>The settings of ROME; the defaults are the released ones for GPT-2 (kmeng01/rome, hparams/ROME).</summary>
+public sealed record RomeOptions : ValueSearchOptions
+{
+    /// <summary>The layer whose MLP is edited; null is the model's own default.</summary>
+    [Setting("layer whose MLP is edited; empty: the model's default", "causal tracing; docs/methods/rome.md lists each model's")]
+    public int? Layer { get; init; }
+
+    /// <summary>Which activations become the key.</summary>
+    [Setting("keys: rome (released code), averaged (R-ROME) or prompt (P-ROME)", "Meng et al. 2022; Gupta et al. 2024")]
+    public RomeKeys Keys { get; init; } = RomeKeys.Rome;
+
+    /// <summary>Whether the key is whitened by the second moment of keys.</summary>
+    [Setting("whiten the key by the second moment of keys (C⁻¹), which spares other facts", "kmeng01/rome, mom2_adjustment")]
+    public bool SecondMoments { get; init; } = true;
+}
+
+/// <summary>Which activations ROME takes as the key, and in the denominator of its update.</summary>
+public enum RomeKeys
+{
+    /// <summary>The mean over all context templates as the key, the bare prompt in the denominator: ROME as released.</summary>
+    Rome,
+
+    /// <summary>The mean over all context templates in both places: R-ROME (Gupta et al. 2024), which does not collapse.</summary>
+    Averaged,
+
+    /// <summary>The bare prompt in both places: P-ROME (Gupta et al. 2024).</summary>
+    Prompt,
+}

@@ -1,0 +1,69 @@
+namespace Emend.Editing;
+
+/// <summary>The settings of the value search that the locate-then-edit methods share.</summary>
+public record ValueSearchOptions
+{
+    /// <summary>How many forward passes the search makes; the last one is not followed by a step.</summary>
+    [Setting("forward passes of the value search; the last is not followed by a step", "kmeng01/rome, v_num_grad_steps")]
+    public int Steps { get; init; } = 20;
+
+    /// <summary>The learning rate of Adam.</summary>
+    [Setting("learning rate of Adam in the value search", "kmeng01/rome, v_lr")]
+    public double LearningRate { get; init; } = 0.5;
+
+    /// <summary>The weight of ‖δ‖ / ‖h₀‖² in the loss.</summary>
+    [Setting("weight of the length of the change in the loss", "kmeng01/rome, v_weight_decay")]
+    public double WeightDecay { get; init; } = 0.5;
+
+    /// <summary>The longest change allowed, in multiples of ‖h₀‖.</summary>
+    [Setting("longest change allowed, in multiples of the value before the edit", "kmeng01/rome, clamp_norm_factor")]
+    public double ClampFactor { get; init; } = 4;
+
+    /// <summary>The weight of the divergence of "{subject} is a" from what it was.</summary>
+    [Setting("weight of keeping what the model says of the subject in general", "kmeng01/rome, kl_factor")]
+    public double KlFactor { get; init; } = 0.0625;
+
+    /// <summary>The loss below which the search stops.</summary>
+    [Setting("loss below which the value search stops", "kmeng01/rome, compute_v")]
+    public double LossThreshold { get; init; } = 0.05;
+
+    /// <summary>
+    /// What shall stay as it is about the subject: prompts with <c>{}</c> in its place. Those that the model answers
+    /// with the edited fact's old answer are left out, for they say the same in other words.
+    /// </summary>
+    [Setting("prompts about the subject whose answers shall stay", "kmeng01/rome, compute_v: \"{} is a\"")]
+    public IReadOnlyList<string> KlPrompts { get; init; } = ["{} is a"];
+
+    /// <summary>Where the divergence is read.</summary>
+    [Setting("where the divergence is read: subject-last (the released code) or last (the paper)", "kmeng01/rome, compute_v")]
+    public KlPosition KlPosition { get; init; } = KlPosition.SubjectLast;
+
+    /// <summary>Names the first option that makes no sense.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public virtual void Check()
+    {
+        Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
+        Require(ClampFactor > 0 && !double.IsNaN(ClampFactor), nameof(ClampFactor), ClampFactor, "above 0");
+        Require(KlFactor >= 0 && double.IsFinite(KlFactor), nameof(KlFactor), KlFactor, "0 or more");
+        Require(!double.IsNaN(LossThreshold), nameof(LossThreshold), LossThreshold, "a number");
+    }
+
+    /// <summary>Refuses a value outside its range with a sentence that names the option.</summary>
+    protected static void Require(bool holds, string option, object value, string range)
+    {
+        if (!holds)
+            throw new ArgumentException($"The option {char.ToLowerInvariant(option[0])}{option[1..]} is {value}, but must be {range}.");
+    }
+}
+
+/// <summary>The position at which the value search compares what the model says of the subject in general.</summary>
+public enum KlPosition
+{
+    /// <summary>The subject's last token, as the released code of ROME reads it.</summary>
+    SubjectLast,
+
+    /// <summary>The last token of "{subject} is a", as the paper describes it.</summary>
+    Last,
+}
