@@ -44,15 +44,50 @@ public static class Gradients
         if (weight.Shape != output.Shape)
             throw new ArgumentException($"The output has the shape {output.Shape}, but the gradient that arrives there {weight.Shape}.", nameof(weight));
 
+        return Flow(output, weight, inputs, differentiable, throughAsked: true);
+    }
+
+    /// <summary>
+    /// The gradients of ⟨composed(inputs), weight⟩, themselves differentiable if recording is on: the exact backward of a
+    /// fused operation from its definition in simpler ones. Null for inputs that need none.
+    /// </summary>
+    internal static Tensor?[] Through(Tensor weight, ReadOnlySpan<Tensor?> inputs, Func<Tensor[], Tensor> composed)
+    {
+        var recording = Recording;
+        using var resumed = new Resume(off);
+        var aliases = new Tensor[inputs.Length]; // fresh nodes, so that nothing behind the inputs is walked
+        var asked = new List<Tensor>();
+        for (var i = 0; i < aliases.Length; i++)
+        {
+            if (inputs[i] is not { } input)
+                continue;
+            aliases[i] = input.Record([input], 0, static (gradient, _) => [gradient]);
+            if (input.NeedsGradient)
+                asked.Add(aliases[i]);
+        }
+
+        var flowing = asked.Count == 0 ? [] : Flow(composed(aliases), weight, asked, recording, throughAsked: false);
+        var results = new Tensor?[inputs.Length];
+        for (int i = 0, next = 0; i < results.Length; i++)
+        {
+            if (inputs[i] is { NeedsGradient: true })
+                results[i] = flowing[next++];
+        }
+
+        return results;
+    }
+
+    private static Tensor[] Flow(Tensor output, Tensor weight, IReadOnlyList<Tensor> inputs, bool differentiable, bool throughAsked)
+    {
         using var pause = new Pause(!differentiable);
         var asked = new HashSet<GradientNode>(ReferenceEqualityComparer.Instance);
         foreach (var input in inputs)
             asked.Add(input.Node ?? throw new ArgumentException("Gradients are with respect to parameters or tensors computed from them: use AsParameter.", nameof(inputs)));
 
-        var arrived = new Dictionary<GradientNode, Tensor>(ReferenceEqualityComparer.Instance) { [output.Node] = weight };
-        foreach (var node in FromOutputToInputs(output.Node, asked))
+        var arrived = new Dictionary<GradientNode, Tensor>(ReferenceEqualityComparer.Instance) { [output.Node!] = weight };
+        foreach (var node in FromOutputToInputs(output.Node!, asked, throughAsked))
         {
-            if (node.Backward is null || !arrived.TryGetValue(node, out var gradient))
+            if (node.IsLeaf || (!throughAsked && asked.Contains(node)) || !arrived.TryGetValue(node, out var gradient))
                 continue;
             if (!asked.Contains(node))
                 arrived.Remove(node);
@@ -71,8 +106,18 @@ public static class Gradients
     }
 
     /// <summary>Gives the result of an operation its history, if any input needs a gradient and recording is on.</summary>
-    internal static Tensor Record(this Tensor result, ReadOnlySpan<Tensor> inputs, Func<Tensor, Tensor?[]> backward) =>
-        Needed(inputs) ? result.WithNode(GradientNode.Of(inputs, backward)) : result;
+    /// <param name="result">What the operation computed; it must be called after the kernel, because it keeps the inputs alive.</param>
+    /// <param name="inputs">What it was computed from.</param>
+    /// <param name="state">What <paramref name="backward"/> needs; passed to it, so that it captures nothing.</param>
+    /// <param name="backward">From the gradient of the result to the gradients of the inputs, null where none is needed.</param>
+    internal static Tensor Record<TState>(
+        this Tensor result, ReadOnlySpan<Tensor> inputs, TState state, Func<Tensor, TState, Tensor?[]> backward) =>
+        Needed(inputs) ? result.WithNode(GradientNode.Of(inputs, state, backward)) : result;
+
+    /// <summary>The same for an operation whose backward uses its result: it is passed after the gradient.</summary>
+    internal static Tensor RecordResult<TState>(
+        this Tensor result, ReadOnlySpan<Tensor> inputs, TState state, Func<Tensor, Tensor, TState, Tensor?[]> backward) =>
+        Needed(inputs) ? GradientNode.Attach(result, inputs, state, backward) : result;
 
     /// <summary>Whether an operation on these inputs must remember them.</summary>
     internal static bool Needed(ReadOnlySpan<Tensor> inputs)
@@ -89,7 +134,7 @@ public static class Gradients
     }
 
     /// <summary>The nodes between the output and the asked ones, each before the nodes that it was computed from.</summary>
-    private static List<GradientNode> FromOutputToInputs(GradientNode output, HashSet<GradientNode> asked)
+    private static List<GradientNode> FromOutputToInputs(GradientNode output, HashSet<GradientNode> asked, bool throughAsked)
     {
         var order = new List<GradientNode>();
         var leads = new Dictionary<GradientNode, bool>(ReferenceEqualityComparer.Instance);
@@ -108,6 +153,8 @@ public static class Gradients
             else if (leads.TryAdd(node, false))
             {
                 stack.Push((node, true));
+                if (!throughAsked && asked.Contains(node))
+                    continue;
                 foreach (var input in node.Inputs)
                 {
                     if (input is not null && !leads.ContainsKey(input))
@@ -118,6 +165,20 @@ public static class Gradients
 
         order.Reverse();
         return order;
+    }
+
+    /// <summary>A stretch in which recording is on again, whatever is around it.</summary>
+    private readonly ref struct Resume
+    {
+        private readonly int before;
+
+        public Resume(int before)
+        {
+            this.before = before;
+            off = 0;
+        }
+
+        public void Dispose() => off = before;
     }
 
     /// <summary>A stretch in which recording is off.</summary>

@@ -7,7 +7,7 @@ namespace Emend.Tensors;
 /// An immutable array of numbers in row-major order, with the history that gradients need.
 /// Values are float32; weights may be stored in 16 bits and are widened where they are used.
 /// </summary>
-public sealed class Tensor
+public sealed partial class Tensor
 {
     private readonly Storage storage;
     private readonly long offset; // bytes

@@ -1,0 +1,60 @@
+using System.Runtime.Intrinsics;
+using Emend.Tensors.Kernels;
+
+namespace Emend.Tensors.Operations;
+
+/// <summary>What the kernels that work row by row share.</summary>
+internal static unsafe class RowKernel
+{
+    private const int RowsInPart = 16;
+    private const int Lanes = 16;
+
+    /// <summary>How many pieces of work the rows make.</summary>
+    public static int Parts(Shape shape) => checked((int)((shape.Rows + RowsInPart - 1) / RowsInPart));
+
+    /// <summary>The rows of one piece.</summary>
+    public static (long First, long Last) Range(int part, long rows) =>
+        ((long)part * RowsInPart, Math.Min(rows, (part + 1L) * RowsInPart));
+
+    /// <summary>Writes e^(x − maximum) and returns the sum.</summary>
+    public static float ExpAndSum(float* x, float* y, nint count, float maximum)
+    {
+        var sums = Vector512<float>.Zero;
+        nint i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+        {
+            var e = ElementaryFunctions.Exp(Vector512.Load(x + i) - Vector512.Create(maximum));
+            e.Store(y + i);
+            sums += e;
+        }
+
+        var sum = Vector512.Sum(sums);
+        if (i < count)
+        {
+            var e = ElementaryFunctions.Exp(Elementwise.LoadFirst(x + i, count - i) - Vector512.Create(maximum));
+            Elementwise.StoreFirst(e, y + i, count - i);
+            for (var j = 0; j < count - i; j++)
+                sum += e.GetElement(j);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The sum of e^(x − maximum).</summary>
+    public static float ExpSum(float* x, nint count, float maximum)
+    {
+        var sums = Vector512<float>.Zero;
+        nint i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+            sums += ElementaryFunctions.Exp(Vector512.Load(x + i) - Vector512.Create(maximum));
+        var sum = Vector512.Sum(sums);
+        if (i < count)
+        {
+            var e = ElementaryFunctions.Exp(Elementwise.LoadFirst(x + i, count - i) - Vector512.Create(maximum));
+            for (var j = 0; j < count - i; j++)
+                sum += e.GetElement(j);
+        }
+
+        return sum;
+    }
+}
