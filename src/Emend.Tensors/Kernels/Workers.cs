@@ -16,7 +16,6 @@ internal static unsafe class Workers
 
     private const int Caller = -1;
 
-        private static readonly Lock Growth = new();
     private static readonly SemaphoreSlim Finished = new(0);
     private static Worker[] workers = [];
     private static int taken; // 1 while a job has the workers
@@ -71,13 +70,10 @@ internal static unsafe class Workers
 
     private static void Grow(int wanted)
     {
-        lock (Growth)
-        {
-            var grown = new Worker[wanted];
-            workers.CopyTo(grown, 0);
-            for (var i = workers.Length; i < wanted; i++) grown[i] = new Worker(i);
-            workers = grown;
-        }
+        var grown = new Worker[wanted];
+        workers.CopyTo(grown, 0);
+        for (var i = workers.Length; i < wanted; i++) grown[i] = new Worker(i);
+        workers = grown;
     }
 
     /// <summary>Claims and runs parts until none is left. The claim word holds the job's number and how many parts are left.</summary>
