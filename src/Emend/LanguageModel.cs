@@ -1,0 +1,127 @@
+using Emend.Files;
+using Emend.Models;
+using Emend.Models.Families;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+using Emend.Text;
+
+namespace Emend;
+
+/// <summary>
+/// A language model: weights, tokenizer and the facts of its architecture. It never changes; an edited model is a new
+/// one that shares every weight that the edit leaves alone.
+/// </summary>
+/// <example><code>
+/// var model = LanguageModel.Load("atlas");
+/// var run = model.Forward(model.Tokenize("The capital of France is"));
+/// </code></example>
+public sealed class LanguageModel
+{
+    private readonly Dictionary<string, Tensor> weights; // by the name that the family gives
+    private readonly Lazy<Tokenizer> tokenizer;
+
+    private LanguageModel(string name, string folder, Architecture architecture, WeightMap map, Dictionary<string, Tensor> weights, Lazy<Tokenizer> tokenizer)
+    {
+        this.weights = weights;
+        this.tokenizer = tokenizer;
+        Name = name;
+        Folder = folder;
+        Architecture = architecture;
+        Weights = map;
+        Decoder = new Decoder(new WeightReader(architecture, map, Weight));
+    }
+
+    /// <summary>What the model was loaded as: <c>openai-community/gpt2-xl</c>, or its folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Where its files are.</summary>
+    public string Folder { get; }
+
+    /// <summary>The facts of its architecture.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>What the checkpoint calls the weight of each role and layer.</summary>
+    public WeightMap Weights { get; }
+
+    /// <summary>The forward pass, for those who want less than all of it; see <see cref="DecoderInput"/>.</summary>
+    public Decoder Decoder { get; }
+
+    /// <summary>The tokenizer, loaded when it is first used.</summary>
+    /// <exception cref="FileNotFoundException">The model's folder has none.</exception>
+    public Tokenizer Tokenizer => tokenizer.Value;
+
+    /// <summary>The names of all weights that the model uses.</summary>
+    public IReadOnlyCollection<string> WeightNames => weights.Keys;
+
+    /// <summary>
+    /// Loads a model: a folder in Hugging Face layout, the bundled model <c>atlas</c>, or a name in the Hugging Face
+    /// cache. Weights are mapped, not read.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>
+    /// <exception cref="InvalidDataException">A file of the model is not sound; the message says which and why.</exception>
+    /// <exception cref="NotSupportedException">The model needs something that Emend does not know; the message names it.</exception>
+    public static LanguageModel Load(string nameOrFolder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
+        var isFolder = Directory.Exists(nameOrFolder);
+        var folder = isFolder ? nameOrFolder : BundledModel.Find(nameOrFolder) ?? HubCache.Default.Resolve(nameOrFolder);
+        var name = isFolder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) : nameOrFolder;
+        var config = ModelConfig.Open(folder);
+        var family = FamilyList.Of(config);
+        var architecture = family.Read(config);
+        var map = family.Map(architecture);
+        var weights = WeightLoader.Load(Checkpoint.Open(folder), map);
+        return new LanguageModel(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Tokenizer.Load(folder)));
+    }
+
+    /// <summary>A weight as it is stored.</summary>
+    /// <exception cref="KeyNotFoundException">The model has no such weight.</exception>
+    public Tensor Weight(string name) => weights.TryGetValue(name, out var weight)
+        ? weight
+        : throw new KeyNotFoundException($"The model {Name} has no weight {Quoted.Text(name)}: its names look like {weights.Keys.Order(StringComparer.Ordinal).First()}.");
+
+    /// <summary>
+    /// The model with some weights in place of its own: edited ones, or parameters to be trained, through which
+    /// gradients then flow.
+    /// </summary>
+    /// <param name="replacements">By name, each in the shape of the weight that it replaces.</param>
+    /// <exception cref="ArgumentException">A weight does not exist or has another shape.</exception>
+    public LanguageModel With(IReadOnlyDictionary<string, Tensor> replacements)
+    {
+        ArgumentNullException.ThrowIfNull(replacements);
+        var changed = new Dictionary<string, Tensor>(weights, StringComparer.Ordinal);
+        foreach (var (name, replacement) in replacements)
+        {
+            if (Weight(name).Shape != replacement.Shape)
+                throw new ArgumentException($"The weight {name} has the shape {Weight(name).Shape}, but its replacement {replacement.Shape}.", nameof(replacements));
+            changed[name] = replacement;
+        }
+
+        return new LanguageModel(Name, Folder, Architecture, Weights, changed, tokenizer);
+    }
+
+    /// <summary>The tokens of texts, one row each.</summary>
+    public Batch Tokenize(params IReadOnlyList<string> texts) => Batch.Of([.. texts.Select(text => Tokenizer.Encode(text).Ids)]);
+
+    /// <summary>Computes the logits of every token of a batch, and what the hooks ask for.</summary>
+    /// <exception cref="ArgumentException">The batch or the hooks do not fit the model; the message says why.</exception>
+    public Run Forward(Batch batch, Hooks? hooks = null) => Decoder.Forward(new DecoderInput { Tokens = batch, Hooks = hooks });
+
+    /// <summary>
+    /// The mean cross-entropy of every row's tokens after its first, each given the tokens before it: a scalar through
+    /// which gradients flow to weights that are parameters.
+    /// </summary>
+    /// <exception cref="ArgumentException">No row has two tokens.</exception>
+    public Tensor Loss(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var asked = new List<int>();
+        for (var row = 0; row < batch.Rows; row++)
+            asked.AddRange(Enumerable.Range(batch.Start(row), batch.Length(row) - 1));
+        if (asked.Count == 0)
+            throw new ArgumentException("A loss needs a row of at least two tokens.", nameof(batch));
+        var targets = asked.ConvertAll(token => batch.Ids[token + 1]);
+        var run = Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = asked });
+        return run.Logits.CrossEntropy([.. targets]);
+    }
+}

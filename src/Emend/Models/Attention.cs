@@ -1,0 +1,97 @@
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Models;
+
+/// <summary>The attention of a block.</summary>
+internal sealed class Attention
+{
+    private readonly Architecture architecture;
+    private readonly int layer;
+    private readonly Projection? fused;
+    private readonly Projection? query;
+    private readonly Projection? key;
+    private readonly Projection? value;
+    private readonly Norm? queryNorm;
+    private readonly Norm? keyNorm;
+    private readonly Projection output;
+    private readonly AttentionOptions options;
+    private readonly Rotation? rotation;
+
+    public Attention(Architecture architecture, WeightReader weights, int layer, Rotation? rotation)
+    {
+        this.architecture = architecture;
+        this.layer = layer;
+        this.rotation = rotation;
+        fused = weights.OptionalProjection(WeightRole.QueryKeyValue, layer);
+        query = weights.OptionalProjection(WeightRole.Query, layer);
+        key = weights.OptionalProjection(WeightRole.Key, layer);
+        value = weights.OptionalProjection(WeightRole.Value, layer);
+        queryNorm = weights.OptionalNorm(WeightRole.QueryNorm, layer);
+        keyNorm = weights.OptionalNorm(WeightRole.KeyNorm, layer);
+        output = weights.Projection(WeightRole.AttentionOutput, layer);
+        options = new AttentionOptions
+        {
+            Scale = architecture.ScoreScale(layer),
+            Window = architecture.Window(layer),
+            SoftCap = architecture.ScoreCap,
+        };
+    }
+
+    /// <summary>From [tokens, width] to [tokens, width].</summary>
+    public Tensor Forward(DecoderPass pass, Tensor x)
+    {
+        var (q, k, v) = Project(pass, x);
+        q = Heads(q, queryNorm, architecture.Heads); // [tokens, heads, headWidth]
+        k = Heads(k, keyNorm, architecture.KeyHeads); // [tokens, keyHeads, headWidth]
+        v = Heads(v, null, architecture.KeyHeads);
+        if (rotation is not null)
+            (q, k) = (rotation.Apply(q, pass), rotation.Apply(k, pass));
+        pass.Record(layer, k, v);
+        var mixed = Mix(pass, q, k, v).Reshape([x.Shape[0], architecture.Heads * architecture.HeadWidth]);
+        mixed = pass.At(SiteKind.Mixed, layer, mixed);
+        return pass.Stopped ? x : pass.At(SiteKind.AttentionOut, layer, output.Apply(mixed));
+    }
+
+    private Tensor Mix(DecoderPass pass, Tensor q, Tensor k, Tensor v)
+    {
+        var layout = pass.LayoutOf(layer);
+        return pass.Names(Site.Scores(layer)) || pass.Names(Site.Pattern(layer))
+            ? PatternSites.Mix(pass, layer, q, k, v, layout, options)
+            : q.Attention(k, v, layout, options);
+    }
+
+    private (Tensor Query, Tensor Key, Tensor Value) Project(DecoderPass pass, Tensor x)
+    {
+        var queries = architecture.Heads * architecture.HeadWidth;
+        var keys = architecture.KeyHeads * architecture.HeadWidth;
+        var (q, k, v) = architecture.FusedQueryKeyValue switch
+        {
+            FusedLayout.Blocks => Blocks(fused!.Apply(x)),
+            FusedLayout.PerHead => PerHead(fused!.Apply(x)),
+            _ => (query!.Apply(x), key!.Apply(x), value!.Apply(x)),
+        };
+        return (pass.At(SiteKind.Query, layer, q), pass.At(SiteKind.Key, layer, k), pass.At(SiteKind.Value, layer, v));
+
+        (Tensor, Tensor, Tensor) Blocks(Tensor all) => // [tokens, queries + 2 · keys]
+            (all.Columns(0, queries), all.Columns(queries, keys), all.Columns(queries + keys, keys));
+
+        (Tensor, Tensor, Tensor) PerHead(Tensor all)
+        {
+            var width = architecture.HeadWidth;
+            var heads = all.Reshape([x.Shape[0] * architecture.Heads, 3 * width]);
+            return (Part(0), Part(1), Part(2));
+
+            Tensor Part(int part) => heads.Columns(part * width, width).Reshape([x.Shape[0], queries]);
+        }
+    }
+
+    private Tensor Heads(Tensor x, Norm? norm, int heads)
+    {
+        var tokens = x.Shape[0];
+        if (norm is not null && architecture.QueryKeyNorm == QueryKeyNorm.Whole)
+            x = norm.Apply(x);
+        x = x.Reshape([tokens, heads, architecture.HeadWidth]);
+        return norm is not null && architecture.QueryKeyNorm == QueryKeyNorm.PerHead ? norm.Apply(x) : x;
+    }
+}

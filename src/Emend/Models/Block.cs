@@ -1,0 +1,83 @@
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Models;
+
+/// <summary>One block of a decoder: attention and MLP, joined with the stream as the facts say.</summary>
+internal sealed class Block
+{
+    private readonly int layer;
+    private readonly bool parallel;
+    private readonly bool sharesNorm;
+    private readonly bool normsBefore;
+    private readonly bool normsStream;
+    private readonly Norm? attentionNorm;
+    private readonly Norm? attentionOutputNorm;
+    private readonly Norm? mlpNorm;
+    private readonly Norm? mlpOutputNorm;
+    private readonly Attention attention;
+    private readonly Mlp mlp;
+
+    public Block(Architecture architecture, WeightReader weights, int layer, Rotation? rotation)
+    {
+        this.layer = layer;
+        parallel = architecture.Residual != ResidualKind.Sequential;
+        sharesNorm = architecture.Residual == ResidualKind.ParallelOneNorm;
+        normsBefore = architecture.NormPlacement.HasFlag(NormPlacement.Before);
+        normsStream = architecture.NormPlacement.HasFlag(NormPlacement.OnStream);
+        attentionNorm = weights.OptionalNorm(WeightRole.AttentionNorm, layer);
+        attentionOutputNorm = weights.OptionalNorm(WeightRole.AttentionOutputNorm, layer);
+        mlpNorm = weights.OptionalNorm(WeightRole.MlpNorm, layer);
+        mlpOutputNorm = weights.OptionalNorm(WeightRole.MlpOutputNorm, layer);
+        attention = new Attention(architecture, weights, layer, rotation);
+        mlp = new Mlp(architecture, weights, layer);
+    }
+
+    /// <summary>From [tokens, width] to [tokens, width].</summary>
+    public Tensor Forward(DecoderPass pass, Tensor x)
+    {
+        x = pass.At(SiteKind.ResidPre, layer, x);
+        if (pass.Stopped)
+            return x;
+        var read = normsBefore ? pass.At(SiteKind.AttentionNorm, layer, attentionNorm!.Apply(x)) : x;
+        if (pass.Stopped)
+            return x;
+        var attended = AttentionOutput(pass, read);
+        if (pass.Stopped)
+            return x;
+        var joined = parallel ? Parallel(pass, x, read, attended) : Sequential(pass, x, attended);
+        return pass.Stopped ? joined : pass.At(SiteKind.ResidPost, layer, joined);
+    }
+
+    private Tensor Parallel(DecoderPass pass, Tensor x, Tensor read, Tensor attended)
+    {
+        if (!sharesNorm)
+            read = pass.At(SiteKind.MlpNorm, layer, mlpNorm!.Apply(x));
+        return pass.Stopped ? x : x.Add(attended).Add(MlpOutput(pass, read));
+    }
+
+    private Tensor Sequential(DecoderPass pass, Tensor x, Tensor attended)
+    {
+        x = x.Add(attended);
+        x = pass.At(SiteKind.ResidMid, layer, normsStream ? attentionNorm!.Apply(x) : x);
+        if (pass.Stopped)
+            return x;
+        var read = normsBefore ? pass.At(SiteKind.MlpNorm, layer, mlpNorm!.Apply(x)) : x;
+        if (pass.Stopped)
+            return x;
+        x = x.Add(MlpOutput(pass, read));
+        return normsStream ? mlpNorm!.Apply(x) : x;
+    }
+
+    private Tensor AttentionOutput(DecoderPass pass, Tensor read)
+    {
+        var x = attention.Forward(pass, read);
+        return attentionOutputNorm is null || pass.Stopped ? x : pass.At(SiteKind.AttentionOutNormed, layer, attentionOutputNorm.Apply(x));
+    }
+
+    private Tensor MlpOutput(DecoderPass pass, Tensor read)
+    {
+        var x = mlp.Forward(pass, read);
+        return mlpOutputNorm is null || pass.Stopped ? x : pass.At(SiteKind.MlpOutNormed, layer, mlpOutputNorm.Apply(x));
+    }
+}

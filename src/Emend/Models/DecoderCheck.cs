@@ -1,0 +1,67 @@
+namespace Emend.Models;
+
+/// <summary>Refuses inputs that a decoder cannot compute, before anything is computed.</summary>
+internal static class DecoderCheck
+{
+    public static void Check(Architecture architecture, DecoderPass pass)
+    {
+        var input = pass.Input;
+        foreach (var site in input.Hooks?.Sites ?? [])
+        {
+            if (architecture.Missing(site) is { } reason)
+                throw new ArgumentException(reason, nameof(pass));
+        }
+
+        CheckStart(architecture, input);
+        CheckTokens(architecture, input);
+        foreach (var token in input.LogitsAt ?? [])
+        {
+            if (token < 0 || token >= input.Tokens.Tokens)
+                throw new ArgumentException($"Logits are asked for at token {token}, but the batch has tokens 0 to {input.Tokens.Tokens - 1}.", nameof(pass));
+        }
+
+        for (var row = 0; row < input.Tokens.Rows; row++)
+            CheckRow(architecture, pass, row);
+    }
+
+    private static void CheckStart(Architecture architecture, DecoderInput input)
+    {
+        if (input.StartLayer < 0 || input.StartLayer > architecture.Layers)
+            throw new ArgumentException($"The pass cannot start at layer {input.StartLayer}: the model has layers 0 to {architecture.Layers - 1}.", nameof(input));
+        if (input.Hidden is null && input.StartLayer > 0)
+            throw new ArgumentException($"A pass that starts at layer {input.StartLayer} needs that layer's input: set Hidden.", nameof(input));
+        if (input.Hidden is { } hidden && hidden.Shape != [input.Tokens.Tokens, architecture.Width])
+            throw new ArgumentException($"Hidden has the shape {hidden.Shape}, but the batch needs [{input.Tokens.Tokens}, {architecture.Width}].", nameof(input));
+    }
+
+    private static void CheckTokens(Architecture architecture, DecoderInput input)
+    {
+        foreach (var id in input.Tokens.Ids)
+        {
+            if (id < 0 || id >= architecture.Vocabulary)
+                throw new ArgumentException($"The token {id} does not exist: the vocabulary has tokens 0 to {architecture.Vocabulary - 1}.", nameof(input));
+        }
+    }
+
+    private static void CheckRow(Architecture architecture, DecoderPass pass, int row)
+    {
+        var input = pass.Input;
+        var past = pass.PastLengths[row];
+        if (input.Past is { } cache)
+        {
+            var slot = pass.PastSlots[row];
+            if (slot < 0 || slot >= cache.Slots)
+                throw new ArgumentException($"Row {row} continues slot {slot}, but the cache has slots 0 to {cache.Slots - 1}.", nameof(pass));
+            if (past < 0 || past > cache.Length(slot))
+                throw new ArgumentException($"Row {row} continues {past} tokens of slot {slot}, which holds {cache.Length(slot)}.", nameof(pass));
+        }
+        else if (past != 0)
+        {
+            throw new ArgumentException($"Row {row} continues {past} tokens, but there is no cache to continue: set Past.", nameof(pass));
+        }
+
+        var length = past + input.Tokens.Length(row);
+        if (architecture.PositionOffset is not null && length > architecture.Context)
+            throw new ArgumentException($"Row {row} has {length} tokens, but the model's context holds {architecture.Context}: shorten it.", nameof(pass));
+    }
+}

@@ -1,0 +1,113 @@
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Models;
+
+/// <summary>The state of one forward pass: where its rows stand, what its hooks ask for, what it has kept.</summary>
+internal sealed class DecoderPass
+{
+    private readonly Hooks? hooks;
+    private readonly AttentionLayout layout;
+    private Tensor? ownStream;
+
+    public DecoderPass(Architecture architecture, DecoderInput input)
+    {
+        hooks = input.Hooks;
+        Input = input;
+        Run = new Run(input.Tokens.Starts);
+        var rows = input.Tokens.Rows;
+        PastSlots = new int[rows];
+        PastLengths = new int[rows];
+        RecordSlots = new int[rows];
+        Positions = new int[input.Tokens.Tokens];
+        var lengths = new int[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            lengths[row] = input.Tokens.Length(row);
+            PastSlots[row] = input.PastSlots?[row] ?? row;
+            PastLengths[row] = input.PastLengths?[row] ?? input.Past?.Length(PastSlots[row]) ?? 0;
+            RecordSlots[row] = input.RecordSlots?[row] ?? PastSlots[row];
+            for (var i = 0; i < lengths[row]; i++)
+                Positions[input.Tokens.Start(row) + i] = PastLengths[row] + i;
+        }
+
+        layout = AttentionLayout.Of(lengths);
+        DecoderCheck.Check(architecture, this);
+    }
+
+    public DecoderInput Input { get; }
+
+    public Run Run { get; }
+
+    /// <summary>Each token's place in its row [tokens].</summary>
+    public int[] Positions { get; }
+
+    public int[] PastSlots { get; }
+
+    public int[] PastLengths { get; }
+
+    public int[] RecordSlots { get; }
+
+    /// <summary>Whether the site to stop after was reached.</summary>
+    public bool Stopped => Run.Stopped;
+
+    /// <summary>The value at a site, kept or changed as the hooks say.</summary>
+    public Tensor At(SiteKind kind, int layer, Tensor value) =>
+        hooks is null ? value : hooks.At(new Site(kind, layer), value, Run);
+
+    /// <summary>Whether the hooks name a site that is otherwise not computed apart.</summary>
+    public bool Names(Site site) => hooks is not null && hooks.Names(site);
+
+    /// <summary>How the attention of a layer sees the rows: their fresh tokens behind what the cache holds.</summary>
+    public AttentionLayout LayoutOf(int layer)
+    {
+        if (Input.Past?.Layer(layer) is not { } past)
+            return layout;
+        return layout.WithPast(past.Keys, past.Values, PastSlots, PastLengths);
+    }
+
+    /// <summary>
+    /// Ends a part of the pass: its intermediate values are given back, unless gradients need them.
+    /// </summary>
+    /// <param name="scratch">The workspace of the part.</param>
+    /// <param name="stream">The stream that it computed.</param>
+    /// <returns>The stream, readable after the part.</returns>
+    public Tensor Leave(Workspace scratch, Tensor stream)
+    {
+        var before = ownStream;
+        ownStream = null;
+        if (stream.NeedsGradient || Run.NeedsGradient)
+        {
+            scratch.HandOver();
+            Run.Stay();
+            return stream;
+        }
+
+        Run.MoveOutOf(scratch);
+        ownStream = scratch.Keep(stream);
+        if (before is not null)
+            scratch.GiveBack(before);
+        return ownStream;
+    }
+
+    /// <summary>Writes what attention computed into the recording.</summary>
+    /// <param name="layer">The block.</param>
+    /// <param name="keys">The keys, rotated [tokens, keyHeads, headWidth].</param>
+    /// <param name="values">The values [tokens, keyHeads, headWidth].</param>
+    public void Record(int layer, Tensor keys, Tensor values)
+    {
+        if (Input.Record is not { } cache)
+            return;
+        for (var row = 0; row < RecordSlots.Length; row++)
+            cache.Layer(layer).Write(RecordSlots[row], PastLengths[row], keys, values, Input.Tokens.Start(row), Input.Tokens.Length(row));
+    }
+
+    /// <summary>Tells the recording how long its rows are now.</summary>
+    public void FinishRecording()
+    {
+        if (Input.Record is not { } cache)
+            return;
+        for (var row = 0; row < RecordSlots.Length; row++)
+            cache.SetLength(RecordSlots[row], PastLengths[row] + Input.Tokens.Length(row));
+    }
+}

@@ -1,0 +1,56 @@
+using Emend.Tensors;
+
+namespace Emend.Models;
+
+/// <summary>
+/// The keys and values of every layer for some rows, recorded by one pass and read by others. Each row has a slot;
+/// several rows of a later pass may read one slot, and each may read as much of it as it shares.
+/// </summary>
+public sealed class KeyValueCache
+{
+    private readonly KeyValueStore[] layers;
+    private readonly int[] lengths;
+
+    /// <summary>Makes room for rows of a model.</summary>
+    /// <param name="architecture">The model's facts.</param>
+    /// <param name="slots">How many rows are recorded.</param>
+    /// <param name="capacity">The most tokens of a row.</param>
+    public KeyValueCache(Architecture architecture, int slots, int capacity)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        lengths = new int[slots];
+        layers = new KeyValueStore[architecture.Layers];
+        for (var layer = 0; layer < layers.Length; layer++)
+            layers[layer] = new KeyValueStore(slots, capacity, architecture.KeyHeads, architecture.HeadWidth);
+    }
+
+    /// <summary>How many rows can be recorded.</summary>
+    public int Slots => lengths.Length;
+
+    /// <summary>The most tokens of a row.</summary>
+    public int Capacity => layers[0].Capacity;
+
+    /// <summary>How many tokens a slot holds.</summary>
+    public int Length(int slot) => lengths[slot];
+
+    /// <summary>Forgets the tokens of a slot from a position on.</summary>
+    public void Truncate(int slot, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, lengths[slot]);
+        lengths[slot] = length;
+    }
+
+    /// <summary>Copies the first tokens of one slot to another, so that each can go on by itself.</summary>
+    public void Copy(int from, int to, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, lengths[from]);
+        foreach (var layer in layers)
+            layer.Copy(from, to, count);
+        lengths[to] = count;
+    }
+
+    internal KeyValueStore Layer(int layer) => layers[layer];
+
+    internal void SetLength(int slot, int length) => lengths[slot] = length;
+}

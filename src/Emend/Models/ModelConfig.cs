@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Emend.Files;
+using Emend.Tensors.Operations;
+
+namespace Emend.Models;
+
+/// <summary>Reads the facts that <c>config.json</c> states; a wrong or missing one is an error that names file and field.</summary>
+internal sealed class ModelConfig
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "config.json";
+
+    private const long LargestFile = 16 << 20;
+    private const int LargestCount = 1 << 24;
+
+    private readonly JsonElement json;
+    private readonly string place; // "…/config.json", or with the path of an inner object
+
+    private ModelConfig(JsonElement json, string place)
+    {
+        this.json = json;
+        this.place = place;
+    }
+
+    /// <summary>The family, as <c>model_type</c> names it.</summary>
+    public string Family => Text("model_type");
+
+    /// <summary>Reads a model folder's config.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
+    public static ModelConfig Open(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            throw new FileNotFoundException($"The folder {folder} holds no model: {FileName} is missing.", path);
+        if (file.Length > LargestFile)
+            throw new InvalidDataException($"{path} is no model's config: it has {file.Length} bytes.");
+        return Parse(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads a config from its bytes.</summary>
+    /// <param name="utf8">The JSON.</param>
+    /// <param name="place">What messages call it.</param>
+    public static ModelConfig Parse(ReadOnlyMemory<byte> utf8, string place)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new ModelConfig(document.RootElement.Clone(), place)
+                : throw new InvalidDataException($"{place} is not a JSON object.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{place} is not JSON: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Whether a field is there and not null.</summary>
+    public bool Has(string field) => Value(field) is not null;
+
+    /// <summary>A count: a whole number from 1 on.</summary>
+    public int Count(string field) => OptionalCount(field) ?? throw Missing(field);
+
+    /// <summary>A count, or null where the field is missing or null.</summary>
+    public int? OptionalCount(string field)
+    {
+        if (Value(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var count) || count is < 1 or > LargestCount)
+            throw Wrong(field, value, $"a whole number from 1 to {LargestCount}");
+        return count;
+    }
+
+    /// <summary>A whole number from 0 on, or null where the field is missing or null.</summary>
+    public int? OptionalIndex(string field)
+    {
+        if (Value(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var index) || index < 0)
+            throw Wrong(field, value, "a whole number from 0 on");
+        return index;
+    }
+
+    /// <summary>A positive number, or null where the field is missing or null.</summary>
+    public double? OptionalNumber(string field) => Value(field) is { } value ? Positive(field, value) : null;
+
+    /// <summary>A positive number.</summary>
+    public double Number(string field) => OptionalNumber(field) ?? throw Missing(field);
+
+    /// <summary>A positive number, with what it is where the field is missing or null.</summary>
+    public double NumberOr(string field, double otherwise) => OptionalNumber(field) ?? otherwise;
+
+    /// <summary>The width of a head where the config states only the width and the number of heads.</summary>
+    public int HeadWidth(int width, int heads) => width % heads == 0
+        ? width / heads
+        : throw new InvalidDataException($"{place}: the width {width} cannot be divided among {heads} heads.");
+
+    /// <summary>Positive numbers.</summary>
+    public double[] Numbers(string field)
+    {
+        var list = Value(field) ?? throw Missing(field);
+        if (list.ValueKind != JsonValueKind.Array)
+            throw Wrong(field, list, "a list of numbers");
+        return [.. list.EnumerateArray().Select(value => Positive(field, value))];
+    }
+
+    /// <summary>A text.</summary>
+    public string Text(string field) => OptionalText(field) ?? throw Missing(field);
+
+    /// <summary>A text, or null where the field is missing or null.</summary>
+    public string? OptionalText(string field)
+    {
+        if (Value(field) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(field, value, "a text");
+    }
+
+    /// <summary>Texts, or null where the field is missing or null.</summary>
+    public string[]? OptionalTexts(string field)
+    {
+        if (Value(field) is not { } list)
+            return null;
+        if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(value => value.ValueKind != JsonValueKind.String))
+            throw Wrong(field, list, "a list of texts");
+        return [.. list.EnumerateArray().Select(value => value.GetString()!)];
+    }
+
+    /// <summary>A truth value, with what it is where the field is missing or null.</summary>
+    public bool Flag(string field, bool otherwise)
+    {
+        if (Value(field) is not { } value)
+            return otherwise;
+        return value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Wrong(field, value, "true or false"),
+        };
+    }
+
+    /// <summary>An inner object, or null where the field is missing or null.</summary>
+    public ModelConfig? Inner(string field)
+    {
+        if (Value(field) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.Object ? new ModelConfig(value, $"{place}, {field}") : throw Wrong(field, value, "an object");
+    }
+
+    /// <summary>An activation by the name that Hugging Face gives it.</summary>
+    public Activation Activation(string field, string? otherwise = null)
+    {
+        var name = OptionalText(field) ?? otherwise ?? throw Missing(field);
+        return name switch
+        {
+            "gelu" or "gelu_python" => Tensors.Operations.Activation.Gelu,
+            "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" => Tensors.Operations.Activation.GeluTanh,
+            "quick_gelu" => Tensors.Operations.Activation.QuickGelu,
+            "relu" => Tensors.Operations.Activation.Relu,
+            "silu" or "swish" => Tensors.Operations.Activation.Silu,
+            "tanh" => Tensors.Operations.Activation.Tanh,
+            _ => throw new NotSupportedException($"{place}: the {field} {Quoted.Text(name)} is unknown: Emend knows gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, silu and tanh."),
+        };
+    }
+
+    /// <summary>The tokens that end a text; <c>eos_token_id</c> is a number or a list of them.</summary>
+    public IReadOnlyList<int> EndTokens()
+    {
+        const string Field = "eos_token_id";
+        if (Value(Field) is not { } value)
+            return [];
+        var list = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new[] { value };
+        return [.. list.Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var token) ? token : throw Wrong(Field, id, "a token id"))];
+    }
+
+    /// <summary>Refuses a fact that the family's forward pass does not handle.</summary>
+    public void Refuse(string field, bool isSet, string instead)
+    {
+        if (isSet)
+            throw new NotSupportedException($"{place}: {field} is not supported: {instead}.");
+    }
+
+    private static string Shown(JsonElement value) => Quoted.Text(value.GetRawText());
+
+    private JsonElement? Value(string field) =>
+        json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private double Positive(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && double.IsFinite(number)
+            ? number
+            : throw Wrong(field, value, "a number above 0");
+
+    private InvalidDataException Missing(string field) => new($"{place} lacks the field {field}.");
+
+    private InvalidDataException Wrong(string field, JsonElement value, string expected) =>
+        new($"{place}: the field {field} is {Shown(value)}, but must be {expected}.");
+}
