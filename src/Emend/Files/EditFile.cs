@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Emend.Tensors.Operations;
+
+namespace Emend.Files;
+
+/// <summary>
+/// The edit file: a safetensors file with <c>delta.&lt;weight&gt;</c>, or <c>left.&lt;weight&gt;</c> and
+/// <c>right.&lt;weight&gt;</c>, for each changed weight, and the record as JSON in the metadata <c>edit</c>.
+/// </summary>
+internal static class EditFile
+{
+    private const string RecordKey = "edit";
+    private const string DensePrefix = "delta.";
+    private const string LeftPrefix = "left.";
+    private const string RightPrefix = "right.";
+
+    public static void Save(Edit edit, string path) => Writer(edit).Save(path);
+
+    /// <summary>The SHA-256 of the file's bytes, in lower-case hexadecimal digits.</summary>
+    public static string Hash(Edit edit)
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            Writer(edit).WriteTo(stream);
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
+
+    public static Edit Load(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        var record = Record(file);
+        var deltas = new List<WeightDelta>();
+        foreach (var entry in file.Entries)
+        {
+            if (Weight(entry, DensePrefix) is { } dense)
+            {
+                deltas.Add(WeightDelta.Full(dense, file.Tensor(entry.Name).ToFloat32()));
+            }
+            else if (Weight(entry, LeftPrefix) is { } weight)
+            {
+                if (!file.Contains(RightPrefix + weight))
+                    throw Bad(path, $"it has no {Quoted.Text(RightPrefix + weight)} beside {Quoted.Text(entry.Name)}");
+                deltas.Add(LowRank(file, weight));
+            }
+            else if (Weight(entry, RightPrefix) is not { } other || !file.Contains(LeftPrefix + other))
+            {
+                throw Bad(path, $"it has the tensor {Quoted.Text(entry.Name)}, which belongs to nothing");
+            }
+        }
+
+        var twice = deltas.GroupBy(delta => delta.Weight, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? new Edit(record, deltas) : throw Bad(path, $"it changes {Quoted.Text(twice.Key)} twice");
+    }
+
+    /// <summary>Reads only the record: the tensors are not touched.</summary>
+    public static EditRecord ReadRecord(string path) => Record(SafetensorsFile.Open(path));
+
+    private static SafetensorsWriter Writer(Edit edit)
+    {
+        var record = JsonSerializer.Serialize(edit.Record, FilesJson.Compact.EditRecord);
+        var writer = new SafetensorsWriter(new Dictionary<string, string> { [RecordKey] = record });
+        foreach (var delta in edit.Deltas)
+        {
+            delta.RequireFinite();
+            if (delta.Dense is not null)
+                writer.Add(DensePrefix + delta.Weight, delta.Dense);
+            else
+                writer.Add(LeftPrefix + delta.Weight, delta.Left!).Add(RightPrefix + delta.Weight, delta.Right!);
+        }
+
+        return writer;
+    }
+
+    private static EditRecord Record(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(RecordKey, out var json))
+            throw Bad(file.Path, "its header has no metadata 'edit'");
+        try
+        {
+            var record = JsonSerializer.Deserialize(json, FilesJson.Compact.EditRecord)
+                ?? throw Bad(file.Path, "its record is null");
+            return record.Schema is >= 1 and <= EditRecord.NewestSchema ? record : throw new InvalidDataException(
+                $"{file.Path} was written by Emend {record.ToolVersion} in the form {record.Schema}, but this version reads {EditRecord.NewestSchema}: update Emend.");
+        }
+        catch (JsonException error)
+        {
+            throw Bad(file.Path, $"its record cannot be read ({error.Message.TrimEnd('.')})", error);
+        }
+    }
+
+    private static string? Weight(SafetensorsEntry entry, string prefix) =>
+        entry.Name.Length > prefix.Length && entry.Name.StartsWith(prefix, StringComparison.Ordinal) ? entry.Name[prefix.Length..] : null;
+
+    private static WeightDelta LowRank(SafetensorsFile file, string weight)
+    {
+        try
+        {
+            return WeightDelta.LowRank(weight, file.Tensor(LeftPrefix + weight).ToFloat32(), file.Tensor(RightPrefix + weight).ToFloat32());
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{file.Path} is not a sound edit file: {error.Message}", error);
+        }
+    }
+
+    private static InvalidDataException Bad(string path, string why, Exception? inner = null) =>
+        new($"{path} is not a sound edit file: {why}.", inner);
+}
