@@ -51,9 +51,9 @@ internal sealed class DecoderPass
     /// <summary>Whether the site to stop after was reached.</summary>
     public bool Stopped => Run.Stopped;
 
-    /// <summary>The value at a site, kept or changed as the hooks say.</summary>
+    /// <summary>The value at a site, kept or changed as the hooks say; nothing is met after the site to stop after.</summary>
     public Tensor At(SiteKind kind, int layer, Tensor value) =>
-        hooks is null ? value : hooks.At(new Site(kind, layer), value, Run);
+        hooks is null || Run.Stopped ? value : hooks.At(new Site(kind, layer), value, Run);
 
     /// <summary>Whether the hooks name a site that is otherwise not computed apart.</summary>
     public bool Names(Site site) => hooks is not null && hooks.Names(site);
