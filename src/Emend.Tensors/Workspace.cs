@@ -25,6 +25,12 @@ public sealed class Workspace : IDisposable
     /// <summary>Begins a workspace on the calling thread; workspaces nest.</summary>
     public static Workspace Begin() => current = new Workspace(current);
 
+    /// <summary>
+    /// Lets new tensors belong to the garbage collector until the returned scope ends, whatever workspaces are open:
+    /// for values that live as long as a model.
+    /// </summary>
+    public static Pause Outside() => new(current);
+
     /// <summary>Copies a tensor's values to memory that survives this workspace (into the enclosing one, if there is one).</summary>
     /// <returns>A tensor without gradient history.</returns>
     public Tensor Keep(Tensor tensor)
@@ -98,5 +104,35 @@ public sealed class Workspace : IDisposable
             throw new InvalidOperationException("A workspace must end on the thread that began it, after the workspaces inside it.");
         ended = true;
         current = outer;
+    }
+
+    /// <summary>A stretch in which tensors belong to no workspace.</summary>
+    public readonly struct Pause : IDisposable, IEquatable<Pause>
+    {
+        private readonly Workspace? paused;
+
+        internal Pause(Workspace? paused)
+        {
+            this.paused = paused;
+            current = null;
+        }
+
+        /// <summary>Goes on with the workspace that was open.</summary>
+        public void Dispose() => current = paused;
+
+        /// <inheritdoc/>
+        public bool Equals(Pause other) => paused == other.paused;
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is Pause other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => paused?.GetHashCode() ?? 0;
+
+        /// <summary>Whether two scopes are alike.</summary>
+        public static bool operator ==(Pause left, Pause right) => left.Equals(right);
+
+        /// <summary>Whether two scopes differ.</summary>
+        public static bool operator !=(Pause left, Pause right) => !left.Equals(right);
     }
 }

@@ -19,6 +19,7 @@ public sealed class LanguageModel
 {
     private readonly Dictionary<string, Tensor> weights; // by the name that the family gives
     private readonly Lazy<Tokenizer> tokenizer;
+    private readonly Lazy<string> hash;
 
     private LanguageModel(string name, string folder, Architecture architecture, WeightMap map, Dictionary<string, Tensor> weights, Lazy<Tokenizer> tokenizer)
     {
@@ -28,7 +29,9 @@ public sealed class LanguageModel
         Folder = folder;
         Architecture = architecture;
         Weights = map;
-        Decoder = new Decoder(new WeightReader(architecture, map, Weight));
+        using (Workspace.Outside())
+            Decoder = new Decoder(new WeightReader(architecture, map, Weight));
+        hash = new Lazy<string>(() => WeightHash.Of(weights));
     }
 
     /// <summary>What the model was loaded as: <c>openai-community/gpt2-xl</c>, or its folder's name.</summary>
@@ -54,6 +57,12 @@ public sealed class LanguageModel
     public IReadOnlyCollection<string> WeightNames => weights.Keys;
 
     /// <summary>
+    /// The SHA-256 of all weights with their names, types and shapes, in lower-case hexadecimal digits: what tells one
+    /// model from another, however its files are divided. Reading it the first time reads every weight.
+    /// </summary>
+    public string Hash => hash.Value;
+
+    /// <summary>
     /// Loads a model: a folder in Hugging Face layout, the bundled model <c>atlas</c>, or a name in the Hugging Face
     /// cache. Weights are mapped, not read.
     /// </summary>
@@ -75,17 +84,29 @@ public sealed class LanguageModel
     }
 
     /// <summary>A weight as it is stored.</summary>
+    /// <param name="name">Its full name, or the one without the prefix that checkpoints of the bare model use.</param>
     /// <exception cref="KeyNotFoundException">The model has no such weight.</exception>
-    public Tensor Weight(string name) => weights.TryGetValue(name, out var weight)
-        ? weight
-        : throw new KeyNotFoundException($"The model {Name} has no weight {Quoted.Text(name)}: its names look like {weights.Keys.Order(StringComparer.Ordinal).First()}.");
+    public Tensor Weight(string name) => weights[FullName(name)];
 
     /// <summary>
-    /// The model with some weights in place of its own: edited ones, or parameters to be trained, through which
-    /// gradients then flow.
+    /// The edited model. It shares every weight that the edit leaves alone with this one, which stays as it is.
     /// </summary>
-    /// <param name="replacements">By name, each in the shape of the weight that it replaces.</param>
-    /// <exception cref="ArgumentException">A weight does not exist or has another shape.</exception>
+    /// <exception cref="KeyNotFoundException">The edit changes a weight that the model has not.</exception>
+    /// <exception cref="ArgumentException">The edit changes a weight of another shape: it was made for another model.</exception>
+    public LanguageModel With(Edit edit)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        using var outside = Workspace.Outside();
+        return With(edit.Deltas.ToDictionary(delta => delta.Weight, delta => delta.ApplyTo(Weight(delta.Weight))));
+    }
+
+    /// <summary>
+    /// The model with some weights in place of its own: parameters to be trained, through which gradients then flow,
+    /// or weights changed by other means than an edit.
+    /// </summary>
+    /// <param name="replacements">By name, each in the shape of the weight that it replaces; they must live as long as the model.</param>
+    /// <exception cref="KeyNotFoundException">A weight does not exist.</exception>
+    /// <exception cref="ArgumentException">A weight has another shape.</exception>
     public LanguageModel With(IReadOnlyDictionary<string, Tensor> replacements)
     {
         ArgumentNullException.ThrowIfNull(replacements);
@@ -94,7 +115,7 @@ public sealed class LanguageModel
         {
             if (Weight(name).Shape != replacement.Shape)
                 throw new ArgumentException($"The weight {name} has the shape {Weight(name).Shape}, but its replacement {replacement.Shape}.", nameof(replacements));
-            changed[name] = replacement;
+            changed[FullName(name)] = replacement;
         }
 
         return new LanguageModel(Name, Folder, Architecture, Weights, changed, tokenizer);
@@ -123,5 +144,13 @@ public sealed class LanguageModel
         var targets = asked.ConvertAll(token => batch.Ids[token + 1]);
         var run = Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = asked });
         return run.Logits.CrossEntropy([.. targets]);
+    }
+
+    private string FullName(string name)
+    {
+        if (weights.ContainsKey(name))
+            return name;
+        return weights.ContainsKey(Weights.Prefix + name) ? Weights.Prefix + name : throw new KeyNotFoundException(
+            $"The model {Name} has no weight {Quoted.Text(name)}: its weights are called like {Weights.All().Last().Name}.");
     }
 }

@@ -50,4 +50,19 @@ public class WorkspaceHandOverTests
         inner.GiveBack(foreign);
         foreign.Item().ShouldBe(3);
     }
+
+    [Fact]
+    public void Outside_Makes_Tensors_That_Live_Longer_Than_The_Workspace()
+    {
+        Tensor outside;
+        using (Workspace.Begin())
+        {
+            using (Workspace.Outside())
+                outside = Tensor.From([5], [1]);
+            var inside = Tensor.From([6], [1]);
+            inside.Item().ShouldBe(6);
+        }
+
+        outside.Item().ShouldBe(5);
+    }
 }
