@@ -133,6 +133,14 @@ public sealed partial class Tensor
     /// <summary>A float32 tensor with undefined values, to be filled by the operation that makes it.</summary>
     internal static Tensor Allocate(Shape shape) => new(Workspace.Allocate(shape.Count), 0, shape);
 
+    /// <summary>Zeros in memory of their own, even inside a workspace.</summary>
+    internal static Tensor OwnedZeros(Shape shape)
+    {
+        var tensor = new Tensor(Storage.Allocate(shape.Count), 0, shape);
+        tensor.Writable().Clear();
+        return tensor;
+    }
+
     /// <summary>A view of the same memory from an element on, in another shape, with a history of its own.</summary>
     internal Tensor View(long firstElement, Shape shape, GradientNode? node = null) =>
         new(storage, offset + (firstElement * Type.Size()), shape, Type, node);

@@ -1,0 +1,28 @@
+using Emend.Tensors.Operations;
+
+namespace Emend.Tensors.Tests.Operations;
+
+public sealed class ColumnOperationsTests
+{
+    [Fact]
+    public void Columns_Slice() => OpCheck.Check(
+        x => x[0].Columns(1, 3).Square(),
+        x => [.. x[0].Where((_, i) => i % 5 is >= 1 and < 4).Select(v => v * v)],
+        OpCheck.Tensor([2, 2, 5]));
+
+    [Fact]
+    public void PadColumns_Pads() => OpCheck.Check(
+        x => x[0].PadColumns(1, 4).Square(),
+        x => [.. x[0].Chunk(2).SelectMany(r => new[] { 0, r[0] * r[0], r[1] * r[1], 0 })],
+        OpCheck.Tensor([3, 2]));
+
+    [Fact]
+    public void ConcatColumns_Puts_Side_By_Side() => OpCheck.Check(
+        x => ColumnOperations.ConcatColumns(x[0], x[1]).Square(),
+        x => [.. x[0].Chunk(2).Zip(x[1].Chunk(3), (a, b) => a.Concat(b)).SelectMany(r => r).Select(v => v * v)],
+        OpCheck.Tensor([3, 2]), OpCheck.Tensor([3, 3], 2));
+
+    [Fact]
+    public void Columns_That_Do_Not_Exist_Are_Refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => OpCheck.Tensor([2, 5]).Columns(3, 3)).Message.ShouldContain("columns 3 to 5");
+}
