@@ -1,3 +1,5 @@
+using Emend.Tensors.Kernels;
+
 namespace Emend.Tensors.Operations;
 
 /// <summary>Products of matrices, of stacks of matrices, and the linear layer.</summary>
@@ -84,11 +86,11 @@ public static unsafe class MatrixProducts
         var wide = left.ToFloat32();
         for (var i = 0; i < stack; i++)
         {
-            MatrixKernel.Multiply(
+            Gemm.Multiply(
                 rows, columns, depth,
-                wide.Address + (long)i * rows * depth, left.Shape[^1], transposeLeft,
-                right.RawAddress + (long)i * depth * columns * right.Type.Size(), right.Shape[^1], transposeRight, right.Type,
-                result.Address + (long)i * rows * columns, columns, bias is null ? null : bias.Address);
+                new GemmOperand(wide.Address + (long)i * rows * depth, left.Shape[^1], transposeLeft),
+                new GemmOperand(right.RawAddress + (long)i * depth * columns * right.Type.Size(), right.Shape[^1], transposeRight, right.Type),
+                result.Address + (long)i * rows * columns, columns, bias: bias is null ? null : bias.Address);
         }
 
         GC.KeepAlive(wide);
