@@ -21,7 +21,7 @@ public sealed class LanguageModel
     private readonly Lazy<Tokenizer> tokenizer;
     private readonly Lazy<string> hash;
 
-    private LanguageModel(string name, string folder, Architecture architecture, WeightMap map, Dictionary<string, Tensor> weights, Lazy<Tokenizer> tokenizer)
+    private LanguageModel(string name, string folder, Architecture architecture, WeightMap map, Dictionary<string, Tensor> weights, Lazy<Tokenizer> tokenizer, Checkpoint? checkpoint)
     {
         this.weights = weights;
         this.tokenizer = tokenizer;
@@ -31,7 +31,7 @@ public sealed class LanguageModel
         Weights = map;
         using (Workspace.Outside())
             Decoder = new Decoder(new WeightReader(architecture, map, Weight));
-        hash = new Lazy<string>(() => WeightHash.Of(weights));
+        hash = new Lazy<string>(() => WeightHash.Of(weights, checkpoint));
     }
 
     /// <summary>What the model was loaded as: <c>openai-community/gpt2-xl</c>, or its folder's name.</summary>
@@ -58,7 +58,8 @@ public sealed class LanguageModel
 
     /// <summary>
     /// The SHA-256 of all weights with their names, types and shapes, in lower-case hexadecimal digits: what tells one
-    /// model from another, however its files are divided. Reading it the first time reads every weight.
+    /// model from another, however its files are divided. Reading it the first time reads every weight; of a large
+    /// checkpoint it is remembered in the user's cache until a file changes.
     /// </summary>
     public string Hash => hash.Value;
 
@@ -79,8 +80,9 @@ public sealed class LanguageModel
         var family = FamilyList.Of(config);
         var architecture = family.Read(config);
         var map = family.Map(architecture);
-        var weights = WeightLoader.Load(Checkpoint.Open(folder), map);
-        return new LanguageModel(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Tokenizer.Load(folder)));
+        var checkpoint = Checkpoint.Open(folder);
+        var weights = WeightLoader.Load(checkpoint, map);
+        return new LanguageModel(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Tokenizer.Load(folder)), checkpoint);
     }
 
     /// <summary>A weight as it is stored.</summary>
@@ -118,7 +120,7 @@ public sealed class LanguageModel
             changed[FullName(name)] = replacement;
         }
 
-        return new LanguageModel(Name, Folder, Architecture, Weights, changed, tokenizer);
+        return new LanguageModel(Name, Folder, Architecture, Weights, changed, tokenizer, null);
     }
 
     /// <summary>The tokens of texts, one row each.</summary>

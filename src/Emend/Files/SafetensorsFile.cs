@@ -124,14 +124,6 @@ public sealed class SafetensorsFile
         GC.KeepAlive(file);
     }
 
-    /// <summary>Hands a tensor's bytes to a consumer, block by block.</summary>
-    internal void Read(SafetensorsEntry entry, Action<ReadOnlySpan<byte>> consume)
-    {
-        for (long done = 0; done < entry.Length; done += CopyBlock)
-            consume(file.Bytes(entry.Start + done, (int)Math.Min(CopyBlock, entry.Length - done)));
-        GC.KeepAlive(file);
-    }
-
     private ReadOnlySpan<byte> Bytes(SafetensorsEntry entry) => entry.Length <= int.MaxValue
         ? file.Bytes(entry.Start, (int)entry.Length)
         : throw new InvalidDataException($"The tensor {Quoted.Text(entry.Name)} of {Path} has {entry.Length} bytes, too many to copy into one array.");
