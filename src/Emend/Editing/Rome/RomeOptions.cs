@@ -1,3 +1,5 @@
+using Emend.Editing.Values;
+
 namespace Emend.Editing.Rome;
 
 /// <summary>The settings of ROME; the defaults are the released ones for GPT-2 (kmeng01/rome, hparams/ROME).</summary>

@@ -1,6 +1,6 @@
 using Emend.Text;
 
-namespace Emend.Editing;
+namespace Emend.Editing.Values;
 
 /// <summary>The rows that the search for one request's value reads.</summary>
 /// <param name="Request">The request.</param>

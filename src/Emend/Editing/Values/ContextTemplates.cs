@@ -1,4 +1,4 @@
-namespace Emend.Editing;
+namespace Emend.Editing.Values;
 
 /// <summary>
 /// Texts that go before a prompt, so that an edit holds in any context: each has <c>{}</c> in place of the prompt.

@@ -1,6 +1,6 @@
 using Emend.Text;
 
-namespace Emend.Editing;
+namespace Emend.Editing.Values;
 
 /// <summary>A prompt about a subject as a model reads it.</summary>
 /// <param name="Tokens">The token ids.</param>

@@ -1,4 +1,4 @@
-namespace Emend.Editing;
+namespace Emend.Editing.Values;
 
 /// <summary>The settings of the value search that the locate-then-edit methods share.</summary>
 public record ValueSearchOptions

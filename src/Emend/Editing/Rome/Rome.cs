@@ -1,0 +1,94 @@
+using Emend.Editing.Statistics;
+using Emend.Editing.Values;
+using Emend.Models;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Editing.Rome;
+
+/// <summary>
+/// Rank-one model editing (Meng et al. 2022, "Locating and Editing Factual Associations in GPT"): an MLP's down projection
+/// is read as a memory from keys to values, and one pair is inserted. R-ROME and P-ROME (Gupta et al. 2024) are the option
+/// <see cref="RomeOptions.Keys"/>.
+/// </summary>
+/// <example><code>
+/// Edit edit = await new Rome(model).EditAsync([EditRequest.Parse("The mother tongue of [Danielle Darrieux] is", "English")]);
+/// var edited = model.With(edit);
+/// </code></example>
+public sealed class Rome : IEditor
+{
+    private readonly LanguageModel model;
+    private readonly RomeOptions options;
+    private readonly SecondMoments statistics;
+    private readonly ContextTemplates? templates;
+    private readonly int layer;
+
+    /// <summary>Prepares the method for a model.</summary>
+    /// <param name="model">The model, which is never changed.</param>
+    /// <param name="options">The settings; null for the model's own defaults.</param>
+    /// <param name="templates">What goes before the prompts; null to let the model write it.</param>
+    /// <param name="statistics">The second moments of the model's keys; null for those that are found beside it or in the cache.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Rome(LanguageModel model, RomeOptions? options = null, ContextTemplates? templates = null, SecondMoments? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        this.options = options ?? RomeDefaults.For(model);
+        this.statistics = statistics ?? new SecondMoments(model);
+        this.templates = templates?.Checked();
+        layer = this.options.Layer ?? RomeDefaults.For(model).Layer ?? model.Architecture.Layers / 3;
+    }
+
+    /// <inheritdoc/>
+    public string Method => options.Keys switch { RomeKeys.Averaged => "r-rome", RomeKeys.Prompt => "p-rome", _ => "rome" };
+
+    /// <inheritdoc/>
+    public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
+        Task.Run(() => Compute(requests, observer, cancel), cancel);
+
+    /// <summary>Inserts the facts one after another, each into the model as edited so far, as the released code does.</summary>
+    private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
+        var contexts = templates ?? ContextSampler.ForRome(model);
+        var place = model.Weights[WeightRole.MlpDown, layer];
+        var current = model;
+        var edits = new List<Edit>();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var prompts = RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, requests[i], contexts, options.KlPrompts);
+            var search = new ValueSearch(current, layer, InitialValue.MlpOutput, options);
+            var found = search.Find([prompts], observer, cancel)[0];
+            var delta = Insert(found, place, $"{i}.", observer);
+            edits.Add(new Edit(new EditRecord { Method = Method, Requests = [requests[i]], Options = OptionSet.ToJson(options with { Layer = layer }) }, [delta]));
+            current = i + 1 < requests.Count ? current.With(edits[^1]) : current;
+        }
+
+        return Edit.Merge(edits);
+    }
+
+    /// <summary>The rank-one change Λ(C⁻¹k*)ᵀ that maps the key to the value (Meng et al. 2022, eq. 2).</summary>
+    private WeightDelta Insert(FoundValue found, WeightPlace place, string name, EditObserver? observer)
+    {
+        var mean = found.Keys.SumRows().Multiply(1f / found.Keys.Shape[0]);                         // [hidden]
+        var bare = found.Keys.Rows(0, 1).Reshape([place.Inputs]);
+        var key = options.Keys == RomeKeys.Prompt ? bare : mean;                                     // k*
+        var whitened = options.SecondMoments ? statistics.Whiten(layer, key) : key;                  // C⁻¹k*
+        var direction = whitened.Multiply(1f / whitened.Norm().Item());                              // u [hidden]
+        var (input, output) = options.Keys == RomeKeys.Averaged
+            ? (mean, found.Outputs.SumRows().Multiply(1f / found.Outputs.Shape[0]))
+            : (bare, found.Outputs.Rows(0, 1).Reshape([place.Outputs]));
+        var value = found.Value;                                                                     // v* [width]
+        var residual = value.Subtract(output).Multiply(1f / input.Dot(direction).Item());            // Λ [width]
+        observer?.Collect(name + "key", () => key.Copy());
+        observer?.Collect(name + "direction", () => direction.Copy());
+        observer?.Collect(name + "value", () => value.Copy());
+        observer?.Collect(name + "initial", () => found.Initial.Copy());
+        observer?.Collect(name + "change", () => found.Change.Copy());
+        observer?.Collect(name + "residual", () => residual.Copy());
+        observer?.Collect(name + "loss", () => found.Loss.Copy());
+        return place.IsOutputByInput
+            ? WeightDelta.LowRank(place.Name, residual.Reshape([place.Outputs, 1]), direction.Reshape([1, place.Inputs]))
+            : WeightDelta.LowRank(place.Name, direction.Reshape([place.Inputs, 1]), residual.Reshape([1, place.Outputs]));
+    }
+}

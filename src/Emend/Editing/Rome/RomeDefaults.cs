@@ -1,0 +1,32 @@
+using Emend.Models;
+
+namespace Emend.Editing.Rome;
+
+/// <summary>The layers and settings that were published for known models; module names never occur, the architecture knows them.</summary>
+public static class RomeDefaults
+{
+    // (layers, width) → settings; kmeng01/rome and EasyEdit, hparams/ROME
+    private static readonly Dictionary<(int Layers, int Width), RomeOptions> Published = new()
+    {
+        [(24, 1024)] = new() { Layer = 8, ClampFactor = 3 },                          // gpt2-medium
+        [(36, 1280)] = new() { Layer = 12 },                                          // gpt2-large
+        [(48, 1600)] = new() { Layer = 17 },                                          // gpt2-xl
+        [(28, 4096)] = new() { Layer = 5 },                                           // gpt-j-6B
+        [(44, 6144)] = new() { Layer = 15 },                                          // gpt-neox-20b
+        [(32, 4096)] = new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 },           // Llama 2 7B, Llama 3 8B (EasyEdit)
+        [(28, 3072)] = new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 },           // Llama 3.2 3B (EasyEdit)
+        [(28, 3584)] = new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 },           // Qwen2.5 7B (EasyEdit)
+    };
+
+    /// <summary>
+    /// The published settings for a model of this size; otherwise the released ones for GPT-2 at a third of the depth,
+    /// where causal tracing puts the early site of the models that were traced (Meng et al. 2022, §2.2).
+    /// </summary>
+    public static RomeOptions For(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return Published.TryGetValue((architecture.Layers, architecture.Width), out var options)
+            ? options
+            : new RomeOptions { Layer = architecture.Layers / 3 };
+    }
+}

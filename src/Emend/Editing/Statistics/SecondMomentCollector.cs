@@ -1,0 +1,74 @@
+using Emend.Models;
+using Emend.Tensors;
+using Emend.Tensors.LinearAlgebra;
+
+namespace Emend.Editing.Statistics;
+
+/// <summary>Collects the second moments of a model's keys over text, for several layers in one pass.</summary>
+public static class SecondMomentCollector
+{
+    private const int TokensAtOnce = 2048;
+
+    /// <summary>Collects E[k kᵀ] over all tokens of some texts (Meng et al. 2022, App. E.5).</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="layers">The layers.</param>
+    /// <param name="texts">The texts; each is read up to the model's context, the rest of it is left out as in the reference.</param>
+    /// <param name="mostTokens">Where to stop.</param>
+    /// <param name="progress">Receives the number of tokens done.</param>
+    /// <param name="cancel">Stops the collection.</param>
+    /// <returns>For each layer the moments.</returns>
+    /// <exception cref="ArgumentException">A layer does not exist, or the texts hold no token.</exception>
+    public static IReadOnlyDictionary<int, SecondMoment> Collect(
+        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<string> texts, long mostTokens, IProgress<long>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(texts);
+        var deepest = model.Architecture.Layers - 1;
+        foreach (var layer in layers)
+        {
+            if (layer < 0 || layer > deepest)
+                throw new ArgumentException($"Layer {layer} does not exist: {model.Name} has layers 0 to {deepest}.", nameof(layers));
+        }
+
+        var moments = layers.ToDictionary(layer => layer, _ => new SecondMoment(model.Architecture.Hidden));
+        var rows = new List<IReadOnlyList<int>>();
+        long done = 0, waiting = 0;
+        foreach (var text in texts)
+        {
+            var ids = model.Tokenizer.Encode(text, special: true).Ids;
+            if (ids.Length == 0)
+                continue;
+            rows.Add(new ArraySegment<int>(ids, 0, Math.Min(ids.Length, model.Architecture.Context)));
+            waiting += rows[^1].Count;
+            if (waiting < TokensAtOnce)
+                continue;
+            Add();
+            if (done >= mostTokens)
+                break;
+        }
+
+        if (rows.Count > 0)
+            Add();
+        return done > 0 ? moments : throw new ArgumentException("The texts hold no token: give some text with --text.", nameof(texts));
+
+        void Add()
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var pause = Gradients.Off();
+            using var workspace = Workspace.Begin();
+            var run = model.Decoder.Forward(new DecoderInput
+            {
+                Tokens = Batch.Of(rows),
+                LogitsAt = [],
+                Hooks = new Hooks().Keep(layers.Select(Site.MlpPost)).StopAfter(Site.MlpPost(layers.Max())),
+            });
+            foreach (var (layer, moment) in moments)
+                moment.Add(run[Site.MlpPost(layer)]);
+            done += waiting;
+            waiting = 0;
+            rows.Clear();
+            progress?.Report(done);
+        }
+    }
+}

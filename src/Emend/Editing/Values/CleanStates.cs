@@ -1,0 +1,103 @@
+using Emend.Models;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Editing.Values;
+
+/// <summary>
+/// What a value search computes once: the states at the edited layer, and above it the keys and values of the tokens
+/// that the change cannot reach.
+/// </summary>
+internal sealed class CleanStates
+{
+    private readonly LanguageModel model;
+    private readonly int layer;
+    private readonly SearchRows rows;
+    private readonly Batch batch;
+    private readonly Tensor entry; // [tokens, width], the input of the first block that a step computes
+    private readonly KeyValueCache past;
+
+    public CleanStates(LanguageModel model, int layer, SearchRows rows)
+    {
+        this.model = model;
+        this.layer = layer;
+        this.rows = rows;
+        batch = Batch.Of([.. rows.All.Select(row => (IReadOnlyList<int>)row.Tokens)]);
+        using var pause = Gradients.Off();
+        using var workspace = Workspace.Begin();
+        var entrySite = AddsToStream ? Site.ResidPost(layer) : Site.ResidPre(layer);
+        var run = model.Decoder.Forward(new DecoderInput
+        {
+            Tokens = batch,
+            LogitsAt = [],
+            Hooks = new Hooks().Keep(entrySite, Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer)).StopAfter(Site.ResidPost(layer)),
+        });
+        var subjects = rows.All.Select((row, i) => batch.Start(i) + row.SubjectLast).ToArray();
+        entry = workspace.Keep(run[entrySite]);
+        Keys = workspace.Keep(run[Site.MlpPost(layer)].GatherRows(subjects));
+        Outputs = workspace.Keep(run[Site.MlpOut(layer)].GatherRows(subjects));
+        BlockOutputs = workspace.Keep(run[Site.ResidPost(layer)].GatherRows(subjects));
+        past = RecordPast();
+    }
+
+    /// <summary>The inputs of the down projection at the subject's last token [rows, hidden].</summary>
+    public Tensor Keys { get; }
+
+    /// <summary>The MLP's outputs there [rows, width].</summary>
+    public Tensor Outputs { get; }
+
+    /// <summary>The block's outputs there [rows, width].</summary>
+    public Tensor BlockOutputs { get; }
+
+    /// <summary>Whether a change of the MLP's output is the same change of the block's: no norm stands between them.</summary>
+    private bool AddsToStream => !model.Architecture.NormPlacement.HasFlag(NormPlacement.OnOutput)
+        && !model.Architecture.NormPlacement.HasFlag(NormPlacement.After);
+
+    private int FirstBlock => AddsToStream ? layer + 1 : layer;
+
+    /// <summary>The logits that some rows are judged by, with a change added at their subjects' last tokens.</summary>
+    /// <param name="changes">The change for each of the rows [rows asked for, width].</param>
+    /// <param name="asked">The numbers of the rows.</param>
+    /// <returns>All rows' read positions in order [positions, vocabulary].</returns>
+    public Tensor Logits(Tensor changes, int[] asked)
+    {
+        var tails = Batch.Of([.. asked.Select(row => (IReadOnlyList<int>)rows.All[row].Tail)]);
+        var subjects = asked.Select((_, i) => tails.Start(i)).ToArray();
+        var hidden = entry.GatherRows(FlatTails(asked));
+        var input = new DecoderInput
+        {
+            Tokens = tails,
+            StartLayer = FirstBlock,
+            Hidden = AddsToStream ? hidden.AddToRows(subjects, changes) : hidden,
+            Hooks = AddsToStream ? null : new Hooks().Change(Site.MlpOut(layer), output => output.AddToRows(subjects, changes)),
+            Past = past,
+            PastSlots = asked,
+            PastLengths = [.. asked.Select(row => rows.All[row].SubjectLast)],
+            LogitsAt = [.. asked.SelectMany((row, i) => rows.All[row].Read.Select(position => tails.Start(i) + position))],
+        };
+        return model.Decoder.Forward(input).Logits;
+    }
+
+    private int[] FlatTails(int[] asked) =>
+        [.. asked.SelectMany(row => Enumerable.Range(batch.Start(row) + rows.All[row].SubjectLast, rows.All[row].Tail.Count))];
+
+    private KeyValueCache RecordPast()
+    {
+        var longest = rows.All.Max(row => row.SubjectLast);
+        var cache = new KeyValueCache(model.Architecture, rows.All.Count, Math.Max(1, longest));
+        var behind = Enumerable.Range(0, rows.All.Count).Where(row => rows.All[row].SubjectLast > 0).ToArray();
+        if (behind.Length == 0 || FirstBlock >= model.Architecture.Layers)
+            return cache;
+        var prefixes = behind.SelectMany(row => Enumerable.Range(batch.Start(row), rows.All[row].SubjectLast)).ToArray();
+        model.Decoder.Forward(new DecoderInput
+        {
+            Tokens = Batch.Of([.. behind.Select(row => (IReadOnlyList<int>)new ArraySegment<int>(rows.All[row].Tokens, 0, rows.All[row].SubjectLast))]),
+            StartLayer = FirstBlock,
+            Hidden = entry.GatherRows(prefixes),
+            Record = cache,
+            RecordSlots = behind,
+            LogitsAt = [],
+        });
+        return cache;
+    }
+}

@@ -1,0 +1,68 @@
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Editing.Values;
+
+/// <summary>One request's change δ on its way down the loss: Adam's moments, the clamp, the stopping rule, the record of losses.</summary>
+internal sealed class ValueDescent
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8; // PyTorch's defaults, which the reference uses
+
+    private readonly ValueSearchOptions options;
+    private readonly float[] change, mean, variance; // [width]
+    private readonly List<float> losses = [];
+    private readonly float initialNorm;
+    private int steps;
+
+    public ValueDescent(Tensor initial, ValueSearchOptions options)
+    {
+        this.options = options;
+        initialNorm = initial.Norm().Item();
+        change = new float[initial.Count];
+        mean = new float[initial.Count];
+        variance = new float[initial.Count];
+    }
+
+    /// <summary>The change so far, as a parameter [1, width].</summary>
+    public Tensor Parameter() => Tensor.From(change, [1, change.Length]).AsParameter();
+
+    /// <summary>The change so far [width].</summary>
+    public Tensor Change => Tensor.From(change, [change.Length]);
+
+    /// <summary>The losses of all passes: total, target, preservation, length [steps, 4].</summary>
+    public Tensor Losses => Tensor.From(losses.ToArray(), [losses.Count / 4, 4]);
+
+    /// <summary>The factor of ‖δ‖ in the loss.</summary>
+    public float LengthWeight => (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
+
+    /// <summary>Notes a loss.</summary>
+    /// <returns>Whether the search is done: the loss is small, or this was the last pass.</returns>
+    public bool Note(ValueLoss loss)
+    {
+        losses.AddRange([loss.Total, loss.Target, loss.Preservation, loss.Length]);
+        return loss.Total < options.LossThreshold || losses.Count / 4 == options.Steps;
+    }
+
+    /// <summary>One step of Adam (Kingma &amp; Ba 2015, bias-corrected), then the clamp to a ball around 0.</summary>
+    public void Step(ReadOnlySpan<float> gradient)
+    {
+        steps++;
+        var rate = options.LearningRate / (1 - Math.Pow(Beta1, steps));
+        var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
+        double squares = 0;
+        for (var i = 0; i < change.Length; i++)
+        {
+            mean[i] += (float)((1 - Beta1) * (gradient[i] - mean[i]));
+            variance[i] = (float)((Beta2 * variance[i]) + ((1 - Beta2) * gradient[i] * gradient[i]));
+            change[i] -= (float)(rate * mean[i] / ((Math.Sqrt(variance[i]) / correction) + Epsilon));
+            squares += (double)change[i] * change[i];
+        }
+
+        var (norm, longest) = (Math.Sqrt(squares), options.ClampFactor * initialNorm);
+        if (norm <= longest)
+            return;
+        var shrink = (float)(longest / norm);
+        for (var i = 0; i < change.Length; i++)
+            change[i] *= shrink;
+    }
+}

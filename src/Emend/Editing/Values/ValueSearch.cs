@@ -1,0 +1,111 @@
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Editing.Values;
+
+/// <summary>
+/// Finds, for each request, the vector that makes the model say the target when a layer's MLP gives it at the subject's
+/// last token: gradient descent on target loss + preservation + length (Meng et al. 2022, eq. 4). All locate-then-edit
+/// methods share it, and several requests are searched in one batch.
+/// </summary>
+/// <remarks>
+/// Work is never repeated: layers up to the edited one run once; keys and values of the tokens before the subject's last
+/// one, which the change cannot reach, run once through the layers above; each step runs only the tails of the rows.
+/// </remarks>
+public sealed class ValueSearch
+{
+    private readonly LanguageModel model;
+    private readonly int layer;
+    private readonly InitialValue initial;
+    private readonly ValueSearchOptions options;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="layer">The layer whose MLP output is changed.</param>
+    /// <param name="initial">What the change is measured against.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="ArgumentException">The layer does not exist, or an option is out of its range.</exception>
+    public ValueSearch(LanguageModel model, int layer, InitialValue initial, ValueSearchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var last = model.Architecture.Layers - 1;
+        if (layer < 0 || layer > last)
+            throw new ArgumentException($"Layer {layer} does not exist: {model.Name} has layers 0 to {last}.", nameof(layer));
+        this.model = model;
+        this.layer = layer;
+        this.initial = initial;
+        this.options = options;
+    }
+
+    /// <summary>Searches the values of several requests side by side.</summary>
+    /// <exception cref="ArithmeticException">A loss is not a number; the message says for which request and in which step.</exception>
+    public IReadOnlyList<FoundValue> Find(IReadOnlyList<RewritePrompts> requests, EditObserver? observer = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var rows = new SearchRows(requests, options.KlPosition);
+        var clean = new CleanStates(model, layer, rows);
+        var preservation = new Preservation(rows, options);
+        var bare = requests.Select((_, i) => rows.Of([i])[0]).ToArray();
+        var initials = initial == InitialValue.MlpOutput ? clean.Outputs : clean.BlockOutputs;
+        var descents = bare.Select(row => new ValueDescent(initials.Rows(row, 1), options)).ToArray();
+        var active = Enumerable.Range(0, requests.Count).ToArray();
+        for (var step = 0; active.Length > 0; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            observer?.Progress?.Report(new EditProgress("searching the value", step, options.Steps));
+            using var workspace = Workspace.Begin();
+            var asked = rows.Of(active);
+            var changes = active.Select(i => descents[i].Parameter()).ToArray();
+            var ofRow = asked.Select(row => Array.IndexOf(active, rows.All[row].Request)).ToArray();
+            var logits = clean.Logits(Tensors.Operations.Shaping.ConcatRows(changes).GatherRows(ofRow), asked);
+            var pass = new SearchPass(rows, asked, active, logits, preservation, options);
+            var lengths = active.Select((i, at) => changes[at].Norm().Multiply(descents[i].LengthWeight)).ToArray();
+
+            var done = new HashSet<int>();
+            for (var at = 0; at < active.Length; at++)
+            {
+                var loss = pass.LossOf(at) with { Length = lengths[at].Item() };
+                if (!float.IsFinite(loss.Total))
+                    throw new ArithmeticException($"The value search for \"{requests[active[at]].Request.Text}\" met a loss that is not a number in step {step}: lower learningRate, or check the weights with \"emend models check\".");
+                if (descents[active[at]].Note(loss))
+                    done.Add(active[at]);
+            }
+
+            if (done.Count < active.Length)
+            {
+                var total = lengths.Aggregate(pass.Total, (sum, length) => sum.Add(length));
+                var gradients = Gradients.Of(total, changes);
+                for (var at = 0; at < active.Length; at++)
+                {
+                    if (!done.Contains(active[at]))
+                        descents[active[at]].Step(gradients[at].Values);
+                }
+            }
+
+            active = [.. active.Where(i => !done.Contains(i))];
+        }
+
+        return [.. requests.Select((prompts, i) => new FoundValue
+        {
+            Prompts = prompts,
+            Initial = initials.Rows(bare[i], 1).Reshape([model.Architecture.Width]),
+            Change = descents[i].Change,
+            Loss = descents[i].Losses,
+            Keys = clean.Keys.Rows(bare[i], prompts.Rewriting.Count),
+            Outputs = clean.Outputs.Rows(bare[i], prompts.Rewriting.Count),
+            PreservedLogProbabilities = preservation.Before(bare[i] + prompts.Rewriting.Count),
+        })];
+    }
+}
+
+/// <summary>What a value search measures its change against.</summary>
+public enum InitialValue
+{
+    /// <summary>The output of the layer's MLP, as ROME does.</summary>
+    MlpOutput,
+
+    /// <summary>The output of the layer's block, as MEMIT does.</summary>
+    BlockOutput,
+}
