@@ -18,7 +18,7 @@ public static partial class SecondMomentFile
     {
         if (IsNumPy(path))
             return [LayerOf(path)];
-        return [.. SafetensorsFile.Open(path).Names.Select(ParseName).OfType<int>().Order()];
+        return [.. SafetensorsFile.Open(path).Entries.Select(entry => ParseName(entry.Name)).OfType<int>().Order()];
     }
 
     /// <summary>Reads one layer's mean of k kᵀ [hidden, hidden]; null if the file does not hold the layer.</summary>
@@ -40,9 +40,10 @@ public static partial class SecondMomentFile
     public static void Write(string path, IReadOnlyDictionary<int, Matrix> means, long count)
     {
         ArgumentNullException.ThrowIfNull(means);
-        var items = means.OrderBy(entry => entry.Key).Select(entry => SafetensorsItem.Of(Name(entry.Key), entry.Value.ToTensor())).ToList();
-        items.Add(SafetensorsItem.OfIntegers("count", [count], []));
-        SafetensorsWriter.Write(path, items);
+        var writer = new SafetensorsWriter();
+        foreach (var (layer, mean) in means.OrderBy(entry => entry.Key))
+            writer.Add(Name(layer), mean.ToTensor());
+        writer.Add("count", [count], []).Save(path);
     }
 
     private static string Name(int layer) => string.Create(CultureInfo.InvariantCulture, $"mom2.{layer}");

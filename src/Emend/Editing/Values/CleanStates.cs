@@ -51,7 +51,7 @@ internal sealed class CleanStates
 
     /// <summary>Whether a change of the MLP's output is the same change of the block's: no norm stands between them.</summary>
     private bool AddsToStream => !model.Architecture.NormPlacement.HasFlag(NormPlacement.OnOutput)
-        && !model.Architecture.NormPlacement.HasFlag(NormPlacement.After);
+        && !model.Architecture.NormPlacement.HasFlag(NormPlacement.OnStream);
 
     private int FirstBlock => AddsToStream ? layer + 1 : layer;
 

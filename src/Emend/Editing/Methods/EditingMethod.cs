@@ -1,0 +1,29 @@
+namespace Emend.Editing.Methods;
+
+/// <summary>An editing method as people choose it: its name, what it does, its settings, and how it is set up for a model.</summary>
+public sealed record EditingMethod
+{
+    /// <summary>The name on the command line, for example <c>rome</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it does and when to use it, in two sentences.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Where it was published.</summary>
+    public required string Paper { get; init; }
+
+    /// <summary>What one edit costs.</summary>
+    public required string Cost { get; init; }
+
+    /// <summary>The settings that were published for a model, or found for it.</summary>
+    public required Func<LanguageModel, object> Defaults { get; init; }
+
+    /// <summary>The settings without a model.</summary>
+    public required object GeneralDefaults { get; init; }
+
+    /// <summary>Sets the method up: the model, the settings, and what was injected.</summary>
+    public required Func<LanguageModel, object, MethodInputs, IEditor> Create { get; init; }
+
+    /// <summary>The options.</summary>
+    public IReadOnlyList<MethodOption> Options => MethodOption.Of(GeneralDefaults.GetType());
+}
