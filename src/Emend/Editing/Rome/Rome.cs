@@ -1,3 +1,4 @@
+using Emend.Editing.Methods;
 using Emend.Editing.Statistics;
 using Emend.Editing.Values;
 using Emend.Models;
@@ -22,20 +23,23 @@ public sealed class Rome : IEditor
     private readonly SecondMoments statistics;
     private readonly ContextTemplates? templates;
     private readonly int layer;
+    private readonly int seed;
 
     /// <summary>Prepares the method for a model.</summary>
     /// <param name="model">The model, which is never changed.</param>
     /// <param name="options">The settings; null for the model's own defaults.</param>
     /// <param name="templates">What goes before the prompts; null to let the model write it.</param>
     /// <param name="statistics">The second moments of the model's keys; null for those that are found beside it or in the cache.</param>
+    /// <param name="seed">The seed of the texts that the model writes.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public Rome(LanguageModel model, RomeOptions? options = null, ContextTemplates? templates = null, SecondMoments? statistics = null)
+    public Rome(LanguageModel model, RomeOptions? options = null, ContextTemplates? templates = null, SecondMoments? statistics = null, int seed = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
         this.options = options ?? RomeDefaults.For(model);
         this.statistics = statistics ?? new SecondMoments(model);
         this.templates = templates?.Checked();
+        this.seed = seed;
         layer = this.options.Layer ?? RomeDefaults.For(model).Layer ?? model.Architecture.Layers / 3;
     }
 
@@ -50,7 +54,7 @@ public sealed class Rome : IEditor
     private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
-        var contexts = templates ?? ContextSampler.ForRome(model);
+        var contexts = templates ?? ContextSampler.ForRome(model, seed);
         var place = model.Weights[WeightRole.MlpDown, layer];
         var current = model;
         var edits = new List<Edit>();

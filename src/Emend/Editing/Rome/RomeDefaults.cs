@@ -1,5 +1,3 @@
-using Emend.Models;
-
 namespace Emend.Editing.Rome;
 
 /// <summary>The layers and settings that were published for known models; module names never occur, the architecture knows them.</summary>
@@ -22,9 +20,10 @@ public static class RomeDefaults
     /// The published settings for a model of this size; otherwise the released ones for GPT-2 at a third of the depth,
     /// where causal tracing puts the early site of the models that were traced (Meng et al. 2022, §2.2).
     /// </summary>
-    public static RomeOptions For(Architecture architecture)
+    public static RomeOptions For(LanguageModel model)
     {
-        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(model);
+        var architecture = model.Architecture;
         return Published.TryGetValue((architecture.Layers, architecture.Width), out var options)
             ? options
             : new RomeOptions { Layer = architecture.Layers / 3 };

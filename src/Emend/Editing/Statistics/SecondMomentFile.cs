@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Emend.Files;
-using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
+using Emend.Tensors.Operations;
 
 namespace Emend.Editing.Statistics;
 

@@ -28,13 +28,6 @@ public sealed class SecondMoments
         this.file = file;
     }
 
-    /// <summary>Where the user's cache keeps a layer's second moments of a model.</summary>
-    public static string CachePath(LanguageModel model, int layer)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Path.Combine(UserFolders.Cache, "second-moments", model.Hash, $"layer-{layer}.safetensors");
-    }
-
     /// <summary>C⁻¹k.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="key">k [hidden].</param>
@@ -54,7 +47,7 @@ public sealed class SecondMoments
 
     private Cholesky Load(int layer)
     {
-        var places = file is not null ? [file] : new[] { Path.Combine(model.Folder, FileName), CachePath(model, layer) };
+        string[] places = file is not null ? [file] : [Path.Combine(model.Folder, FileName)];
         var hidden = model.Architecture.Hidden;
         foreach (var place in places.Where(File.Exists))
         {

@@ -59,7 +59,7 @@ public sealed class ValueSearch
             var asked = rows.Of(active);
             var changes = active.Select(i => descents[i].Parameter()).ToArray();
             var ofRow = asked.Select(row => Array.IndexOf(active, rows.All[row].Request)).ToArray();
-            var logits = clean.Logits(Tensors.Operations.Shaping.ConcatRows(changes).GatherRows(ofRow), asked);
+            var logits = clean.Logits(RowOperations.ConcatRows(changes).GatherRows(ofRow), asked);
             var pass = new SearchPass(rows, asked, active, logits, preservation, options);
             var lengths = active.Select((i, at) => changes[at].Norm().Multiply(descents[i].LengthWeight)).ToArray();
 

@@ -1,0 +1,94 @@
+using System.Text;
+using Emend.Models;
+using Emend.Pretraining;
+using Emend.Tensors;
+
+namespace Emend.Editing.Values;
+
+/// <summary>Lets a model write the texts that go before the prompts, so that an edit holds in contexts that the model itself finds likely.</summary>
+/// <remarks>
+/// As kmeng01/rome samples them (util/generate.py): each token is drawn from the five most probable; the text is
+/// normalised, and a full stop is put behind it. The draw is from a generator of our own, so the texts are not the reference's.
+/// </remarks>
+public static class ContextSampler
+{
+    private const int MostProbable = 5;
+    private static readonly string[] FirstWords = ["The", "Therefore", "Because", "I", "You"]; // MEMIT's, for models that need a text to start from
+
+    /// <summary>ROME's 21 templates: the bare prompt, ten texts of 5 tokens and ten of 10.</summary>
+    public static ContextTemplates ForRome(LanguageModel model, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var starts = StartsFromNothing(model) is { } start ? Enumerable.Repeat<int[]>([start], 10) : FirstWords.Concat(FirstWords).Select(word => model.Tokenizer.Encode(word, special: true).Ids);
+        var rows = starts.ToArray();
+        var random = new RandomStream((ulong)seed);
+        return new ContextTemplates(["{}", .. Sample(model, rows, 5, random), .. Sample(model, rows, 10, random)]);
+    }
+
+    /// <summary>The token that stands before every text, where the tokenizer does not add it by itself.</summary>
+    private static int? StartsFromNothing(LanguageModel model)
+    {
+        var special = model.Tokenizer.Special;
+        var addsItself = model.Tokenizer.Encode("a", special: true).Count != model.Tokenizer.Encode("a").Count;
+        return addsItself ? null : special.Beginning ?? special.End;
+    }
+
+    private static IEnumerable<string> Sample(LanguageModel model, int[][] starts, int length, RandomStream random)
+    {
+        using var pause = Gradients.Off();
+        var rows = Array.ConvertAll(starts, start => new List<int>(start));
+        var cache = new KeyValueCache(model.Architecture, rows.Length, length);
+        var fresh = Array.ConvertAll(starts, start => (IReadOnlyList<int>)start);
+        while (rows[0].Count < length)
+        {
+            using var workspace = Workspace.Begin();
+            var batch = Batch.Of(fresh);
+            var logits = model.Decoder.Forward(new DecoderInput { Tokens = batch, Past = cache, Record = cache, LogitsAt = batch.LastTokens }).Logits;
+            for (var row = 0; row < rows.Length; row++)
+            {
+                var next = Draw(logits.Values.Slice(row * logits.Shape.Columns, logits.Shape.Columns), random);
+                rows[row].Add(next);
+                fresh[row] = [next];
+            }
+        }
+
+        return [.. rows.Select(row => Clean(model.Tokenizer.Decode(row)) + ". {}")];
+    }
+
+    private static int Draw(ReadOnlySpan<float> logits, RandomStream random)
+    {
+        Span<int> best = stackalloc int[MostProbable];
+        var count = 0;
+        for (var id = 0; id < logits.Length; id++)
+        {
+            var at = count;
+            while (at > 0 && logits[id] > logits[best[at - 1]])
+                at--;
+            if (at >= MostProbable)
+                continue;
+            count = Math.Min(count + 1, MostProbable);
+            best[at..(count - 1)].CopyTo(best[(at + 1)..count]);
+            best[at] = id;
+        }
+
+        Span<double> weights = stackalloc double[count];
+        double sum = 0;
+        for (var i = 0; i < count; i++)
+            sum += weights[i] = Math.Exp(logits[best[i]] - logits[best[0]]);
+        var place = random.Unit() * sum;
+        for (var i = 0; i < count - 1; i++)
+        {
+            place -= weights[i];
+            if (place < 0)
+                return best[i];
+        }
+
+        return best[count - 1];
+    }
+
+    private static string Clean(string text) => text.Normalize(NormalizationForm.FormKD)
+        .Replace("\n\n", " ", StringComparison.Ordinal)
+        .Replace("{", "", StringComparison.Ordinal)
+        .Replace("}", "", StringComparison.Ordinal)
+        .Trim();
+}

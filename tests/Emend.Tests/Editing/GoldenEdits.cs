@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Emend.Editing;
+using Emend.Editing.Values;
+using Emend.Files;
+
+namespace Emend.Tests.Editing;
+
+/// <summary>What the reference code of a method computed on a fixture: Golden/editing, see the README there.</summary>
+internal sealed class GoldenEdits
+{
+    private readonly JsonElement json;
+
+    public GoldenEdits(string fixture, string method)
+    {
+        Folder = Path.Combine(AppContext.BaseDirectory, "Golden", "editing", fixture);
+        json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, method + ".json"))).RootElement;
+        Tensors = SafetensorsFile.Open(Path.Combine(Folder, method + ".safetensors"));
+        Model = LanguageModel.Load(Path.Combine(Folder, "model"));
+    }
+
+    public string Folder { get; }
+
+    public LanguageModel Model { get; }
+
+    public SafetensorsFile Tensors { get; }
+
+    public JsonElement Settings => json.GetProperty("hparams");
+
+    public IReadOnlyList<JsonElement> Requests => [.. json.GetProperty("requests").EnumerateArray()];
+
+    public ContextTemplates Templates => new([.. json.GetProperty("context_templates").EnumerateArray().Select(text => text.GetString()!)]);
+
+    public string StatisticsFile => Path.Combine(Folder, "stats.safetensors");
+
+    public static EditRequest Request(JsonElement entry)
+    {
+        var request = entry.GetProperty("request");
+        return new EditRequest(request.GetProperty("prompt").GetString()!, request.GetProperty("subject").GetString()!, request.GetProperty("target_new").GetString()!);
+    }
+
+    public float[] Values(string name) => Tensors.Tensor(name).ToArray();
+
+    /// <summary>The relative Frobenius difference from a stored tensor.</summary>
+    public double Difference(string name, ReadOnlySpan<float> values)
+    {
+        var expected = Values(name);
+        values.Length.ShouldBe(expected.Length, name);
+        double squares = 0, all = 0;
+        for (var i = 0; i < expected.Length; i++)
+        {
+            squares += Math.Pow(values[i] - (double)expected[i], 2);
+            all += Math.Pow(expected[i], 2);
+        }
+
+        return Math.Sqrt(squares / all);
+    }
+}
