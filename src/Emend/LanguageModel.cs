@@ -123,14 +123,6 @@ public sealed class LanguageModel
         return new LanguageModel(Name, Folder, Architecture, Weights, changed, tokenizer, null);
     }
 
-    /// <summary>The model with an edit: a new one that shares every weight that the edit leaves alone.</summary>
-    /// <exception cref="ArgumentException">The edit changes a weight that the model does not have, or has in another shape.</exception>
-    public LanguageModel With(Edit edit)
-    {
-        ArgumentNullException.ThrowIfNull(edit);
-        return With(edit.Deltas.ToDictionary(delta => delta.Weight, delta => delta.ApplyTo(Weight(delta.Weight)), StringComparer.Ordinal));
-    }
-
     /// <summary>The tokens of texts, one row each.</summary>
     public Batch Tokenize(params IReadOnlyList<string> texts) => Batch.Of([.. texts.Select(text => Tokenizer.Encode(text).Ids)]);
 
