@@ -11,6 +11,7 @@ internal static class CommandLine
     /// <summary>The commands in the order in which help lists them.</summary>
     private static readonly Func<Command>[] Commands =
     [
+        TokenizeCommand.Create,
         ConfigCommand.Create,
     ];
 

@@ -74,7 +74,7 @@ public sealed class LanguageModel
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
         var isFolder = Directory.Exists(nameOrFolder);
-        var folder = isFolder ? nameOrFolder : BundledModel.Find(nameOrFolder) ?? HubCache.Default.Resolve(nameOrFolder);
+        var folder = FolderOf(nameOrFolder);
         var name = isFolder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) : nameOrFolder;
         var config = ModelConfig.Open(folder);
         var family = FamilyList.Of(config);
@@ -83,6 +83,14 @@ public sealed class LanguageModel
         var checkpoint = Checkpoint.Open(folder);
         var weights = WeightLoader.Load(checkpoint, map);
         return new LanguageModel(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Tokenizer.Load(folder)), checkpoint);
+    }
+
+    /// <summary>The folder that <see cref="Load"/> would read: the one given, the bundled model's, or the one in the Hugging Face cache.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>
+    public static string FolderOf(string nameOrFolder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
+        return Directory.Exists(nameOrFolder) ? nameOrFolder : BundledModel.Find(nameOrFolder) ?? HubCache.Default.Resolve(nameOrFolder);
     }
 
     /// <summary>A weight as it is stored.</summary>

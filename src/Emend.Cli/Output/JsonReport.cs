@@ -7,18 +7,25 @@ namespace Emend.Cli.Output;
 
 /// <summary>The documents that <c>--json</c> prints: camelCase, one document each, with a schema number.</summary>
 [JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(TokenizedText))]
+[JsonSerializable(typeof(TokenizedPair))]
 internal sealed partial class JsonReport : JsonSerializerContext
 {
     /// <summary>The schema that all documents carry; it changes when a name in one of them changes.</summary>
     public const int Schema = 1;
 
-    /// <summary>Writes text as it is, not escaped, so that other scripts than Latin stay readable.</summary>
-    public static JsonReport Readable { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    /// <summary>Indented documents. Text is written as it is, not escaped, so that other scripts than Latin stay readable.</summary>
+    public static JsonReport Readable { get; } = Create(indented: true);
+
+    /// <summary>The same in one line each, for streams.</summary>
+    public static JsonReport Lines { get; } = Create(indented: false);
 
     public static void Write<T>(TextWriter output, T report, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(report, type));
+
+    private static JsonReport Create(bool indented) => new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = indented,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
