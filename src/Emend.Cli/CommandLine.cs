@@ -11,6 +11,7 @@ internal static class CommandLine
     /// <summary>The commands in the order in which help lists them.</summary>
     private static readonly Func<Command>[] Commands =
     [
+        ModelsCommand.Create,
         TokenizeCommand.Create,
         ConfigCommand.Create,
     ];
@@ -48,7 +49,10 @@ internal static class CommandLine
     private static int WrongUsage(ParseResult result, Surroundings surroundings)
     {
         var unmatched = result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null;
-        var error = unmatched is null ? Sentence(result.Errors[0].Message) : Unknown(unmatched, result.CommandResult.Command);
+        var command = result.CommandResult.Command;
+        var error = unmatched is not null ? Unknown(unmatched, command)
+            : command.Subcommands.Count > 0 ? $"{command.Name} needs one of {string.Join(", ", command.Subcommands.Select(child => child.Name))}."
+            : Sentence(result.Errors[0].Message);
         surroundings.Error.WriteLine($"emend: {error}");
         surroundings.Error.WriteLine($"See `{HelpPage.Name(result.CommandResult)} --help`.");
         return ExitCode.WrongUsage;

@@ -10,7 +10,15 @@ internal static class ModelChoice
     {
         var setting = invocation.Settings["model"];
         if (setting.Value is null) return Bundled;
-        var folder = Path.GetFullPath(setting.Value, setting.Folder);
-        return Directory.Exists(folder) ? folder : setting.Value;
+        return Full(setting.Value, setting.Folder);
+    }
+
+    /// <summary>A model that was named as an argument.</summary>
+    public static string Named(Invocation invocation, string nameOrFolder) => Full(nameOrFolder, invocation.Surroundings.Folder);
+
+    private static string Full(string nameOrFolder, string start)
+    {
+        var folder = Path.GetFullPath(nameOrFolder, start);
+        return Directory.Exists(folder) ? folder : nameOrFolder;
     }
 }

@@ -7,6 +7,9 @@ namespace Emend.Cli.Output;
 
 /// <summary>The documents that <c>--json</c> prints: camelCase, one document each, with a schema number.</summary>
 [JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(ModelCheckReport))]
+[JsonSerializable(typeof(ModelListReport))]
+[JsonSerializable(typeof(ModelShowReport))]
 [JsonSerializable(typeof(TokenizedText))]
 [JsonSerializable(typeof(TokenizedPair))]
 internal sealed partial class JsonReport : JsonSerializerContext
@@ -26,6 +29,7 @@ internal sealed partial class JsonReport : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = indented,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a difference may be not a number
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }
