@@ -1,4 +1,5 @@
 using Emend.Files;
+using Emend.Generation;
 using Emend.Models;
 using Emend.Models.Families;
 using Emend.Tensors;
@@ -154,6 +155,42 @@ public sealed class LanguageModel
         var targets = asked.ConvertAll(token => batch.Ids[token + 1]);
         var run = Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = asked });
         return run.Logits.CrossEntropy([.. targets]);
+    }
+
+    /// <summary>Continues texts, all together.</summary>
+    /// <param name="prompts">The texts.</param>
+    /// <param name="options">How tokens are chosen and when to stop; by default the best ones, at most 64.</param>
+    /// <param name="onToken">Is called for each token as it is generated.</param>
+    /// <param name="cancel">Stops the generation.</param>
+    /// <exception cref="ArgumentException">A prompt is longer than the context, or an option makes no sense.</exception>
+    public IReadOnlyList<Generated> Generate(IReadOnlyList<string> prompts, GenerationOptions? options = null, Action<GeneratedToken>? onToken = null, CancellationToken cancel = default) =>
+        Generate(Tokenize(prompts), options, onToken, cancel);
+
+    /// <summary>Continues one text.</summary>
+    /// <inheritdoc cref="Generate(IReadOnlyList{string}, GenerationOptions?, Action{GeneratedToken}?, CancellationToken)"/>
+    public Generated Generate(string prompt, GenerationOptions? options = null, Action<GeneratedToken>? onToken = null, CancellationToken cancel = default) =>
+        Generate([prompt], options, onToken, cancel)[0];
+
+    /// <summary>Continues rows of tokens, all together.</summary>
+    /// <inheritdoc cref="Generate(IReadOnlyList{string}, GenerationOptions?, Action{GeneratedToken}?, CancellationToken)"/>
+    public IReadOnlyList<Generated> Generate(Batch prompts, GenerationOptions? options = null, Action<GeneratedToken>? onToken = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        return new Generator(this, prompts, options ?? new GenerationOptions(), onToken).Run(cancel);
+    }
+
+    /// <summary>How probable given continuations of a text are. Prompt and continuations are tokenized apart: begin a continuation with its space.</summary>
+    /// <exception cref="ArgumentException">A text is empty, or longer than the context.</exception>
+    public IReadOnlyList<Scored> Score(string prompt, params IReadOnlyList<string> continuations) =>
+        Score([new ScoreQuery(Tokenizer.Encode(prompt).Ids, [.. continuations.Select(text => Tokenizer.Encode(text).Ids)])])[0];
+
+    /// <summary>How probable given continuations of prompts are, each token given all before it.</summary>
+    /// <returns>For each query, for each of its continuations.</returns>
+    /// <exception cref="ArgumentException">A row is empty, longer than the context, or has unknown tokens.</exception>
+    public IReadOnlyList<IReadOnlyList<Scored>> Score(IReadOnlyList<ScoreQuery> queries, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        return Scorer.Score(this, queries, cancel);
     }
 
     private string FullName(string name)

@@ -1,0 +1,119 @@
+using Emend.Models;
+using Emend.Pretraining;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Generation;
+
+/// <summary>
+/// Continues prompts together: one pass over all prompts, then passes of one token for each row that still goes on.
+/// A beginning that all prompts share is computed once.
+/// </summary>
+internal sealed class Generator
+{
+    private readonly LanguageModel model;
+    private readonly GenerationOptions options;
+    private readonly Action<GeneratedToken>? onToken;
+    private readonly GeneratorRow[] rows;
+    private readonly KeyValueCache cache;
+    private readonly HashSet<int> endTokens;
+    private readonly int keptUpTo; // the length of row up to which its cached keys stay valid (LongRoPE rotates longer rows anew)
+
+    public Generator(LanguageModel model, Batch prompts, GenerationOptions options, Action<GeneratedToken>? onToken)
+    {
+        options.Check();
+        (this.model, this.options, this.onToken) = (model, options, onToken);
+        endTokens = options.StopAtEndOfText ? [.. model.Architecture.EndTokens] : [];
+        keptUpTo = model.Architecture.Rotary is { LongFrequencies: not null } rotary ? rotary.LongAfter : int.MaxValue;
+        var random = new RandomStream(options.Seed);
+        rows = [.. Enumerable.Range(0, prompts.Rows).Select(row => NewRow(row, prompts.Row(row).ToArray(), random.Bits()))];
+        var context = model.Architecture.Context;
+        var longest = rows.Max(row => row.Length);
+        if (longest > context)
+            throw new ArgumentException($"A prompt has {longest} tokens, but the context of {model.Name} holds {context}: shorten it.", nameof(prompts));
+        cache = new KeyValueCache(model.Architecture, rows.Length, (int)Math.Min(context, (long)longest + options.MaximumTokens));
+    }
+
+    public IReadOnlyList<Generated> Run(CancellationToken cancel)
+    {
+        using var pause = Gradients.Off();
+        foreach (var row in rows)
+            row.Reason = options.MaximumTokens == 0 ? StopReason.MaximumTokens : row.Length == model.Architecture.Context ? StopReason.ContextFull : null;
+        var live = rows.Where(row => row.Reason is null).ToList();
+        ShareBeginning(live);
+        while (live.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Step(live);
+            live.RemoveAll(static row => row.Reason is not null);
+        }
+
+        return [.. rows.Select(row => row.Finish(ids => model.Tokenizer.Decode(ids)))];
+    }
+
+    private GeneratorRow NewRow(int number, int[] prompt, ulong seed)
+    {
+        var stream = onToken is not null || options.StopStrings.Count > 0 ? model.Tokenizer.Stream() : null;
+        return new GeneratorRow(number, prompt, new TokenSampler(options, seed), stream, new StopScanner(options.StopStrings));
+    }
+
+    private void Step(List<GeneratorRow> live)
+    {
+        using var workspace = Workspace.Begin();
+        foreach (var row in live)
+        {
+            if (row.Length == keptUpTo + 1 && row.Generated > 0)
+                StartAnew(row);
+        }
+
+        var tokens = Batch.Of(live.ConvertAll(static row => row.Fresh));
+        var run = model.Decoder.Forward(new DecoderInput
+        {
+            Tokens = tokens,
+            Past = cache,
+            PastSlots = live.ConvertAll(static row => row.Number),
+            Record = cache,
+            LogitsAt = tokens.LastTokens,
+        });
+        var scores = run.Logits.LogSoftmax(); // [rows, vocabulary]
+        for (var i = 0; i < live.Count; i++)
+        {
+            var token = live[i].Draw(scores.Rows(i, 1).Values, ReasonFor);
+            onToken?.Invoke(token);
+        }
+    }
+
+    private StopReason? ReasonFor(GeneratorRow row, int id)
+    {
+        if (endTokens.Contains(id))
+            return StopReason.EndOfText;
+        if (row.Generated == options.MaximumTokens)
+            return StopReason.MaximumTokens;
+        return row.Length == model.Architecture.Context ? StopReason.ContextFull : null;
+    }
+
+    /// <summary>Computes once what all prompts begin with.</summary>
+    private void ShareBeginning(List<GeneratorRow> live)
+    {
+        if (live.Count < 2 || live.Exists(row => row.Length > keptUpTo))
+            return;
+        var first = live[0];
+        var shared = live.Min(row => Math.Min(row.Prompt.AsSpan().CommonPrefixLength(first.Prompt), row.Length - 1));
+        if (shared == 0)
+            return;
+        using var workspace = Workspace.Begin();
+        model.Decoder.Forward(new DecoderInput { Tokens = Batch.Single(first.Prompt[..shared]), Record = cache, RecordSlots = [first.Number], LogitsAt = [] });
+        foreach (var row in live)
+        {
+            if (row != first)
+                cache.Copy(first.Number, row.Number, shared);
+            row.Fresh = row.Prompt[shared..];
+        }
+    }
+
+    private void StartAnew(GeneratorRow row)
+    {
+        cache.Truncate(row.Number, 0);
+        row.Fresh = row.All;
+    }
+}

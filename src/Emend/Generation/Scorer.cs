@@ -1,0 +1,87 @@
+using Emend.Models;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Generation;
+
+/// <summary>
+/// Scores continuations: one pass over the prompts, which gives the first tokens' probabilities and keeps keys and
+/// values, and one over the continuations, which share their prompt's.
+/// </summary>
+internal static class Scorer
+{
+    private const int TokensTogether = 4096; // bounds the memory of one pass
+    private const long LogitsTogether = 64 << 20;
+
+    public static IReadOnlyList<IReadOnlyList<Scored>> Score(LanguageModel model, IReadOnlyList<ScoreQuery> queries, CancellationToken cancel)
+    {
+        Check(model, queries);
+        using var pause = Gradients.Off();
+        var results = new List<IReadOnlyList<Scored>>(queries.Count);
+        var mostLogits = Math.Max(1, LogitsTogether / model.Architecture.Vocabulary);
+        for (var first = 0; first < queries.Count;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var (count, tokens, logits) = (0, 0L, 0L);
+            do
+            {
+                var query = queries[first + count++];
+                var continued = query.Continuations.Sum(ids => (long)ids.Count);
+                (tokens, logits) = (tokens + query.Prompt.Count + continued, logits + continued);
+            }
+            while (first + count < queries.Count && tokens < TokensTogether && logits < mostLogits);
+            using var workspace = Workspace.Begin();
+            results.AddRange(ScoreTogether(model, [.. queries.Skip(first).Take(count)]));
+            first += count;
+        }
+
+        return results;
+    }
+
+    private static IEnumerable<IReadOnlyList<Scored>> ScoreTogether(LanguageModel model, ScoreQuery[] queries)
+    {
+        var prompts = Batch.Of(queries.Select(query => query.Prompt).ToArray());
+        var cache = new KeyValueCache(model.Architecture, queries.Length, queries.Max(query => query.Prompt.Count));
+        var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Record = cache, LogitsAt = prompts.LastTokens }).Logits.LogSoftmax();
+        var (rows, slots) = (new List<IReadOnlyList<int>>(), new List<int>());
+        for (var query = 0; query < queries.Length; query++)
+        {
+            foreach (var ids in queries[query].Continuations.Where(ids => ids.Count > 1))
+            {
+                rows.Add([.. ids.SkipLast(1)]);
+                slots.Add(query);
+            }
+        }
+
+        var rest = rows.Count == 0 ? null : model.Decoder.Forward(new DecoderInput { Tokens = Batch.Of(rows), Past = cache, PastSlots = slots }).Logits.LogSoftmax();
+        var next = 0;
+        return [.. queries.Select((query, place) => query.Continuations.Select(ids => Read(ids, firsts, place, rest, ref next)).ToArray())];
+    }
+
+    private static Scored Read(IReadOnlyList<int> ids, Tensor firsts, int place, Tensor? rest, ref int next)
+    {
+        var (probabilities, best) = (new float[ids.Count], new int[ids.Count]);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var scores = i == 0 ? firsts.Rows(place, 1) : rest!.Rows(next++, 1);
+            probabilities[i] = scores.Values[ids[i]];
+            best[i] = scores.ArgMax()[0];
+        }
+
+        return new Scored(ids, probabilities, best);
+    }
+
+    private static void Check(LanguageModel model, IReadOnlyList<ScoreQuery> queries)
+    {
+        for (var i = 0; i < queries.Count; i++)
+        {
+            if (queries[i].Prompt.Count == 0 || queries[i].Continuations.Any(ids => ids.Count == 0))
+                throw new ArgumentException($"Query {i} has an empty prompt or continuation: each needs at least one token.", nameof(queries));
+            var length = queries[i].Prompt.Count + queries[i].Continuations.Select(ids => ids.Count).DefaultIfEmpty(0).Max();
+            if (length > model.Architecture.Context + 1)
+                throw new ArgumentException($"Query {i} has {length} tokens, but the context of {model.Name} holds {model.Architecture.Context}: shorten it.", nameof(queries));
+            if (queries[i].Continuations.SelectMany(ids => ids).Any(id => id < 0 || id >= model.Architecture.Vocabulary))
+                throw new ArgumentException($"Query {i} holds a token that does not exist: the vocabulary has tokens 0 to {model.Architecture.Vocabulary - 1}.", nameof(queries));
+        }
+    }
+}
