@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Emend.Tensors.LinearAlgebra;
 
 /// <summary>
@@ -112,6 +114,7 @@ public sealed class Cholesky
         Factor(corner, firstPivot + half, size);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void FactorSmall(Block a, int firstPivot, int size)
     {
         for (var i = 0; i < a.Rows; i++)

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.LinearAlgebra;
@@ -36,8 +34,8 @@ public sealed unsafe class SecondMoment
         Width = width;
         totals = new double[(width + TileSize - 1) / TileSize][];
         for (var i = 0; i < totals.Length; i++)
-            totals[i] = GC.AllocateArray<double>(TileExtent(i) * TileEnd(i), pinned: true);
-        waiting = GC.AllocateUninitializedArray<float>(checked(RunRows * width), pinned: true);
+            totals[i] = new double[TileExtent(i) * TileEnd(i)];
+        waiting = GC.AllocateUninitializedArray<float>(checked(RunRows * width));
     }
 
     /// <summary>The width of the key vectors.</summary>
@@ -76,15 +74,23 @@ public sealed unsafe class SecondMoment
         while (!values.IsEmpty)
         {
             var rows = Math.Min(RunRows - waitingRows, values.Length / Width);
-            values[..(rows * Width)].CopyTo(waiting.AsSpan(waitingRows * Width));
-            values = values[(rows * Width)..];
-            waitingRows += rows;
-            Count += rows;
-            if (waitingRows == RunRows)
+            if (rows == RunRows)
             {
-                Threads.For(Tiles, new AddTile(this));
-                waitingRows = 0;
+                AddRun(values[..(rows * Width)]);
             }
+            else
+            {
+                values[..(rows * Width)].CopyTo(waiting.AsSpan(waitingRows * Width));
+                waitingRows += rows;
+                if (waitingRows == RunRows)
+                {
+                    AddRun(waiting);
+                    waitingRows = 0;
+                }
+            }
+
+            values = values[(rows * Width)..];
+            Count += rows;
         }
     }
 
@@ -102,7 +108,10 @@ public sealed unsafe class SecondMoment
     private Matrix Read(double divisor)
     {
         var matrix = Matrix.Allocate(Width, Width);
-        Threads.For(Tiles, new ReadTile(this, matrix, divisor));
+        fixed (float* keys = waiting)
+            Threads.For(Tiles, new ReadTile(this, keys, matrix, divisor));
+        Symmetry.MirrorLower(matrix.Whole);
+        GC.KeepAlive(matrix);
         return matrix;
     }
 
@@ -131,12 +140,17 @@ public sealed unsafe class SecondMoment
         return (row, index - row * (row + 1) / 2);
     }
 
-    /// <summary>One tile of the waiting rows' product.</summary>
-    private void Multiply(int rowTile, int columnTile, float* product) // [TileExtent(rowTile), TileSize]
+    private void AddRun(ReadOnlySpan<float> run)
     {
-        var keys = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(waiting));
+        fixed (float* keys = run)
+            Threads.For(Tiles, new AddTile(this, keys));
+    }
+
+    /// <summary>One tile of the product of rows with themselves.</summary>
+    private void Multiply(float* keys, int rows, int rowTile, int columnTile, float* product) // [TileExtent(rowTile), TileSize]
+    {
         Gemm.Multiply(
-            TileExtent(rowTile), TileExtent(columnTile), waitingRows,
+            TileExtent(rowTile), TileExtent(columnTile), rows,
             new GemmOperand(keys + rowTile * TileSize, Width, transposed: true),
             new GemmOperand(keys + columnTile * TileSize, Width),
             product, TileSize);
@@ -153,43 +167,39 @@ public sealed unsafe class SecondMoment
         }
     }
 
-    private readonly struct AddTile(SecondMoment moment) : IParallelBody
+    /// <summary>Adds the product of a full run to the totals, one tile in each part.</summary>
+    private readonly struct AddTile(SecondMoment moment, float* keys) : IParallelBody
     {
         public void Run(int part)
         {
             var (rowTile, columnTile) = TileAt(part);
             using var scratch = Scratch.Rent<float>(TileSize * TileSize);
             var product = (float*)scratch.Memory;
-            moment.Multiply(rowTile, columnTile, product);
-            var first = rowTile * TileSize;
-            for (var row = first; row < moment.TileEnd(rowTile); row++, product += TileSize)
+            moment.Multiply(keys, RunRows, rowTile, columnTile, product);
+            for (var row = rowTile * TileSize; row < moment.TileEnd(rowTile); row++, product += TileSize)
             {
                 var total = moment.TileTotal(row, columnTile);
-                for (var j = 0; j < total.Length; j++)
-                    total[j] += product[j];
+                Vectors.Add(product, total);
             }
         }
     }
 
     /// <summary>Adds the rows that still wait to the totals on the way out, so that reading changes nothing.</summary>
-    private readonly struct ReadTile(SecondMoment moment, Matrix matrix, double divisor) : IParallelBody
+    private readonly struct ReadTile(SecondMoment moment, float* keys, Matrix matrix, double divisor) : IParallelBody
     {
         public void Run(int part)
         {
             var (rowTile, columnTile) = TileAt(part);
             using var scratch = Scratch.Rent<float>(TileSize * TileSize);
             var product = (float*)scratch.Memory;
-            moment.Multiply(rowTile, columnTile, product);
-            var firstColumn = columnTile * TileSize;
+            moment.Multiply(keys, moment.waitingRows, rowTile, columnTile, product);
             for (var row = rowTile * TileSize; row < moment.TileEnd(rowTile); row++, product += TileSize)
             {
                 var total = moment.TileTotal(row, columnTile);
-                var target = matrix.Row(row).Slice(firstColumn, total.Length);
-                for (var j = 0; j < total.Length; j++)
-                {
-                    target[j] = (total[j] + product[j]) / divisor;
-                    matrix.Row(firstColumn + j)[row] = target[j];
-                }
+                var target = matrix.Row(row).Slice(columnTile * TileSize, total.Length);
+                total.CopyTo(target);
+                Vectors.Add(product, target);
+                TensorPrimitives.Divide(target, divisor, target);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels;
 
@@ -77,28 +78,41 @@ internal static unsafe class TriangularKernel
             var columns = Math.Min(SlabColumns, b.Columns - column);
             var width = (columns + Vector512<double>.Count - 1) / Vector512<double>.Count * Vector512<double>.Count;
             var x = stackalloc double[Halves.Smallest * SlabColumns]; // [size, width]
-            for (var i = 0; i < size; i++)
-            {
-                for (var j = 0; j < columns; j++)
-                    x[i * width + j] = b[first + direction * i, column + j];
-                for (var j = columns; j < width; j++)
-                    x[i * width + j] = 0;
-            }
-
+            Copy(column, columns, x, width, back: false);
             var from = 0;
             for (; width - from >= 8 * Vector512<double>.Count; from += 8 * Vector512<double>.Count)
                 SubstituteEight(x + from, width);
             for (; from < width; from += Vector512<double>.Count)
                 SubstituteOne(x + from, width);
+            Copy(column, columns, x, width, back: true);
+        }
 
-            for (var i = 0; i < size; i++)
+        /// <summary>Copies columns of B to x [size, width], or back; the inner loop runs along the memory of B.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Copy(int column, int columns, double* x, int width, bool back)
+        {
+            var (outer, inner) = b.Transposed ? (columns, size) : (size, columns);
+            var (outerStep, innerStep) = b.Transposed ? (1, width) : (width, 1);
+            for (var o = 0; o < outer; o++)
             {
-                for (var j = 0; j < columns; j++)
-                    b[first + direction * i, column + j] = x[i * width + j];
+                var stored = b.Transposed ? b.Address + (column + o) * b.Stride + first : b.Address + (first + direction * o) * b.Stride + column;
+                var step = b.Transposed ? direction : 1;
+                var target = x + o * outerStep;
+                if (back)
+                {
+                    for (var i = 0; i < inner; i++)
+                        stored[i * step] = target[i * innerStep];
+                }
+                else
+                {
+                    for (var i = 0; i < inner; i++)
+                        target[i * innerStep] = stored[i * step];
+                }
             }
         }
 
         /// <summary>Eight vectors of columns at a time: enough independent sums to hide the time of a multiplication.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void SubstituteEight(double* x, int width)
         {
             for (var i = 0; i < size; i++)
@@ -132,6 +146,7 @@ internal static unsafe class TriangularKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void SubstituteOne(double* x, int width)
         {
             for (var i = 0; i < size; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Emend.Tensors.LinearAlgebra;
@@ -6,6 +7,7 @@ namespace Emend.Tensors.LinearAlgebra;
 internal static unsafe class Vectors
 {
     /// <summary>Σ a·b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(double* a, double* b, int count)
     {
         var (s0, s1, s2, s3) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
@@ -24,5 +26,24 @@ internal static unsafe class Vectors
         for (; i < count; i++)
             sum += a[i] * b[i];
         return sum;
+    }
+
+    /// <summary>Adds float32 numbers to float64 totals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(float* values, Span<double> totals)
+    {
+        fixed (double* total = totals)
+        {
+            var i = 0;
+            for (; i <= totals.Length - 16; i += 16)
+            {
+                var (low, high) = Vector512.Widen(Vector512.Load(values + i));
+                (Vector512.Load(total + i) + low).Store(total + i);
+                (Vector512.Load(total + i + 8) + high).Store(total + i + 8);
+            }
+
+            for (; i < totals.Length; i++)
+                total[i] += values[i];
+        }
     }
 }
