@@ -66,7 +66,14 @@ public static unsafe class CrossEntropyOperations
     }
 
     /// <summary>Σ weight · loss / Σ weight over the rows that have a target.</summary>
-    internal static Tensor WeightedMean(Tensor losses, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights)
+    private static Tensor WeightedMean(Tensor losses, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights)
+    {
+        var shares = Shares(targets, weights);
+        return losses.Dot(Tensor.From(shares, [shares.Length]));
+    }
+
+    /// <summary>The share of each row in the mean over the rows that have a target; they sum to 1.</summary>
+    internal static float[] Shares(ReadOnlySpan<int> targets, ReadOnlySpan<float> weights)
     {
         if (weights.Length != 0 && weights.Length != targets.Length)
             throw new ArgumentException($"{weights.Length} weights were given for {targets.Length} rows.", nameof(weights));
@@ -81,7 +88,7 @@ public static unsafe class CrossEntropyOperations
         if (total == 0)
             throw new ArgumentException("The mean of no losses does not exist: no row has a target with a weight.", nameof(targets));
         TensorPrimitives.Multiply(shares, (float)(1 / total), shares);
-        return losses.Dot(Tensor.From(shares, [shares.Length]));
+        return shares;
     }
 
     internal static void CheckTargets(Tensor x, ReadOnlySpan<int> columns)
