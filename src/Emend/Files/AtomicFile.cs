@@ -45,4 +45,11 @@ internal static class AtomicFile
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
     public static void Write(string path, byte[] content) =>
         Write(path, content.Length, stream => stream.Write(content));
+
+    /// <summary>Deletes what killed processes left unfinished in a folder; nobody else may be writing there.</summary>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, $".*{TemporaryMark}*"))
+            File.Delete(file);
+    }
 }

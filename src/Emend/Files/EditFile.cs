@@ -26,6 +26,13 @@ internal static class EditFile
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
+    /// <summary>The SHA-256 of a file's bytes, in lower-case hexadecimal digits.</summary>
+    public static string Hash(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
     public static Edit Load(string path)
     {
         var file = SafetensorsFile.Open(path);
