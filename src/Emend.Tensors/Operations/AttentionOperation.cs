@@ -13,8 +13,16 @@ public static class AttentionOperation
     public static Tensor Attention(this Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options)
     {
         Check(query, key, value, layout, options);
-        return ComposedAttention.AttentionFromPattern(query.AttentionPattern(key, layout, options), value, layout);
+        if (!AttentionKernel.Handles(options))
+            return Composed(query, key, value, layout, options);
+        var result = AttentionKernel.Forward(query, key, value, layout, options, out var logSums);
+        return result.Record([query, key, value], (query, key, value, layout, options, logSums), static (gradient, s) => Gradients.Recording
+            ? Gradients.Through(gradient, [s.query, s.key, s.value], x => Composed(x[0], x[1], x[2], s.layout, s.options))
+            : AttentionKernel.Backward(gradient, s.query, s.key, s.value, s.layout, s.options, s.logSums));
     }
+
+    private static Tensor Composed(Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options) =>
+        ComposedAttention.AttentionFromPattern(query.AttentionPattern(key, layout, options), value, layout);
 
     private static void Check(Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options)
     {
