@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Emend.Text.Normalizers;
 using Emend.Text.Unicode;
 
@@ -121,18 +119,7 @@ internal sealed class AddedVocabulary
         return length;
     }
 
-    private static bool StartsWithWord(ReadOnlySpan<char> text) => text.Length > 0 && IsWord(CodePoints.At(text, 0, out _));
+    private static bool StartsWithWord(ReadOnlySpan<char> text) => text.Length > 0 && WordCharacters.Contains(CodePoints.At(text, 0, out _));
 
-    private static bool EndsWithWord(ReadOnlySpan<char> text) => text.Length > 0 && IsWord(CodePoints.Before(text, text.Length, out _));
-
-    // The regular expression \w of the reference: alphabetic, marks, decimal digits, connectors, joiners.
-    private static bool IsWord(int codePoint)
-    {
-        if (UnicodeTables.Is(codePoint, CharacterClasses.Letter | CharacterClasses.Mark) || codePoint is 0x200C or 0x200D)
-            return true;
-        bool isCircledLetter = codePoint is (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149)
-            or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
-        return isCircledLetter || (Rune.IsValid(codePoint) && Rune.GetUnicodeCategory(new Rune(codePoint))
-            is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation);
-    }
+    private static bool EndsWithWord(ReadOnlySpan<char> text) => text.Length > 0 && WordCharacters.Contains(CodePoints.Before(text, text.Length, out _));
 }

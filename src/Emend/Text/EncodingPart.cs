@@ -29,6 +29,13 @@ internal sealed class EncodingPart(List<EncodedToken> tokens, string source)
             Tokens[index] = change(Tokens[index]);
     }
 
+    /// <summary>Changes every token, those of the windows too.</summary>
+    public void ChangeAll(Func<EncodedToken, EncodedToken> change)
+    {
+        Change(change);
+        Overflowing.ForEach(window => window.ChangeAll(change));
+    }
+
     /// <summary>
     /// Cuts the part to a length; the rest goes to <see cref="Overflowing"/> in windows of that length, each of which
     /// repeats some tokens of the one before.

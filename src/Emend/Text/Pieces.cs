@@ -18,11 +18,11 @@ internal sealed class Pieces(AlignedText text, List<Piece> items)
     /// <summary>The pieces in order.</summary>
     public List<Piece> Items { get; private set; } = items;
 
-    /// <summary>Cuts each piece that is no added token again, at ends that a function appends (ascending, the last being the piece's length).</summary>
+    /// <summary>Cuts each piece that is no added token into the parts that a function appends; empty parts are dropped.</summary>
     public void Cut(CutPiece cut)
     {
         var result = new List<Piece>(Items.Count);
-        var ends = new List<int>();
+        var parts = new List<TextRange>();
         foreach (var piece in Items)
         {
             if (piece.TokenId != NoToken)
@@ -30,15 +30,11 @@ internal sealed class Pieces(AlignedText text, List<Piece> items)
                 result.Add(piece);
                 continue;
             }
-            ends.Clear();
-            cut(Text.Characters[piece.Start..piece.End], ends);
-            int start = 0;
-            foreach (int end in ends)
-            {
-                if (end > start)
-                    result.Add(new Piece(piece.Start + start, piece.Start + end, NoToken));
-                start = end;
-            }
+            parts.Clear();
+            cut(Text.Characters[piece.Start..piece.End], parts);
+            foreach (var part in parts)
+                if (part.Length > 0)
+                    result.Add(new Piece(piece.Start + part.Start, piece.Start + part.End, NoToken));
         }
         Items = result;
     }
@@ -63,5 +59,5 @@ internal sealed class Pieces(AlignedText text, List<Piece> items)
     }
 }
 
-/// <summary>Appends where the parts of a piece end.</summary>
-internal delegate void CutPiece(ReadOnlySpan<char> text, List<int> ends);
+/// <summary>Appends the parts of a piece in order.</summary>
+internal delegate void CutPiece(ReadOnlySpan<char> text, List<TextRange> parts);

@@ -5,7 +5,7 @@ namespace Emend.Tests.Text;
 
 public sealed class TokenizerGoldenTests
 {
-    public static TheoryData<string> Cases => ["gpt2", "bytebpe-gpt2", "bytebpe-prefix-space"];
+    public static TheoryData<string> Cases => [.. GoldenTokenizer.Names().Where(name => GoldenTokenizer.Open(name).Has("tokenizer.json"))];
 
     [Theory]
     [MemberData(nameof(Cases))]

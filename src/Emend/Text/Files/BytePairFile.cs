@@ -9,7 +9,7 @@ internal static class BytePairFile
     /// <summary>Reads the model of a <c>tokenizer.json</c>.</summary>
     public static BytePairModel ReadModel(JsonField model)
     {
-        var vocabulary = ReadVocabulary(model["vocab"]);
+        var vocabulary = VocabularyJson.Read(model["vocab"]);
         var options = new BytePairOptions
         {
             UnknownToken = model.Text("unk_token"),
@@ -21,19 +21,6 @@ internal static class BytePairFile
         };
         var merges = ReadMerges(model.File, model["merges"].Items().Select(ReadMerge), vocabulary, options.ContinuingPrefix);
         return new BytePairModel(vocabulary, merges, options);
-    }
-
-    /// <summary>Reads a vocabulary that gives each token its id.</summary>
-    public static Vocabulary ReadVocabulary(JsonField field)
-    {
-        try
-        {
-            return new Vocabulary(field.Fields().Select(entry => KeyValuePair.Create(entry.Name, entry.Value.Integer())));
-        }
-        catch (TokenizerFormatException error) when (!error.Message.StartsWith(field.File, StringComparison.Ordinal))
-        {
-            throw new TokenizerFormatException($"{field.File}: {error.Message}", error);
-        }
     }
 
     /// <summary>Looks the merges up in the vocabulary.</summary>

@@ -11,7 +11,7 @@ internal static class MergesFolder
     /// <summary>Reads the two files.</summary>
     public static TokenizerParts Read(JsonField vocabularyFile, byte[] mergesFile, TokenizerConfiguration configuration)
     {
-        var vocabulary = BytePairFile.ReadVocabulary(vocabularyFile);
+        var vocabulary = VocabularyJson.Read(vocabularyFile);
         var merges = BytePairFile.ReadMerges("merges.txt", MergeLines(mergesFile), vocabulary, continuingPrefix: null);
         bool addPrefixSpace = configuration.Boolean("add_prefix_space", false);
         string[] roles = ["bos_token", "eos_token", "unk_token", "pad_token"];

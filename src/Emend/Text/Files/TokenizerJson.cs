@@ -1,8 +1,4 @@
-using Emend.Text.Decoders;
 using Emend.Text.Models;
-using Emend.Text.Normalizers;
-using Emend.Text.PostProcessors;
-using Emend.Text.PreTokenizers;
 
 namespace Emend.Text.Files;
 
@@ -12,14 +8,14 @@ internal static class TokenizerJson
     /// <summary>Reads the file.</summary>
     public static TokenizerParts Read(JsonField file)
     {
-        var model = ReadModel(file["model"]);
+        var model = ModelJson.Read(file["model"]);
         return new TokenizerParts
         {
             Model = model,
-            Normalizer = file.Find("normalizer") is { } normalizer ? ReadNormalizer(normalizer) : null,
-            PreTokenizer = file.Find("pre_tokenizer") is { } preTokenizer ? ReadPreTokenizer(preTokenizer) : null,
-            PostProcessor = file.Find("post_processor") is { } postProcessor ? ReadPostProcessor(postProcessor) : null,
-            Decoder = file.Find("decoder") is { } decoder ? ReadDecoder(decoder) : null,
+            Normalizer = file.Find("normalizer") is { } normalizer ? NormalizerJson.Read(normalizer) : null,
+            PreTokenizer = file.Find("pre_tokenizer") is { } preTokenizer ? PreTokenizerJson.Read(preTokenizer) : null,
+            PostProcessor = file.Find("post_processor") is { } postProcessor ? PostProcessorJson.Read(postProcessor) : null,
+            Decoder = file.Find("decoder") is { } decoder ? DecoderJson.Read(decoder) : null,
             AddedTokens = file.Find("added_tokens") is { } added
                 ? [.. added.Items().Select(token => ReadAddedToken(token, model.Vocabulary))]
                 : [],
@@ -27,32 +23,6 @@ internal static class TokenizerJson
             Padding = file.Find("padding") is { } padding ? ReadPadding(padding) : null,
         };
     }
-
-    private static IModel ReadModel(JsonField model) => (model.Text("type") ?? "BPE") switch
-    {
-        "BPE" => BytePairFile.ReadModel(model),
-        var type => throw Unsupported(model, type),
-    };
-
-    private static INormalizer ReadNormalizer(JsonField field) => throw Unsupported(field, field["type"].Text());
-
-    private static IPreTokenizer ReadPreTokenizer(JsonField field) => field["type"].Text() switch
-    {
-        "ByteLevel" => new ByteLevelPreTokenizer(field.Boolean("add_prefix_space", true), field.Boolean("use_regex", true)),
-        var type => throw Unsupported(field, type),
-    };
-
-    private static IPostProcessor ReadPostProcessor(JsonField field) => field["type"].Text() switch
-    {
-        "ByteLevel" => new ByteLevelPostProcessor(field.Boolean("add_prefix_space", true), field.Boolean("trim_offsets", true)),
-        var type => throw Unsupported(field, type),
-    };
-
-    private static IDecoder ReadDecoder(JsonField field) => field["type"].Text() switch
-    {
-        "ByteLevel" => new ByteLevelDecoder(),
-        var type => throw Unsupported(field, type),
-    };
 
     // The id that the vocabulary gives a token's content is the one that counts.
     private static AddedToken ReadAddedToken(JsonField field, Vocabulary vocabulary)
@@ -105,6 +75,7 @@ internal static class TokenizerJson
         var side => throw field.Value.Error($"is the unknown side '{side}'"),
     };
 
-    private static TokenizerFormatException Unsupported(JsonField field, string type) =>
+    /// <summary>The error of a component whose type is unknown.</summary>
+    public static TokenizerFormatException Unsupported(JsonField field, string type) =>
         field.Error($"has the type '{type}', which is not supported");
 }

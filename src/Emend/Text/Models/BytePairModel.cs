@@ -1,4 +1,3 @@
-using System.Text;
 using Emend.Text.Unicode;
 
 namespace Emend.Text.Models;
@@ -38,25 +37,7 @@ internal sealed class BytePairModel : IModel
     public int MergeCount => merges.Count;
 
     /// <inheritdoc/>
-    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens)
-    {
-        if (word.IsEmpty)
-            return;
-        if (!WordCache.Holds(word))
-        {
-            TokenizeAnew(word, tokens);
-            return;
-        }
-        int place = WordCache.PlaceOf(word);
-        if (cache.TryGet(word, place, out var known))
-        {
-            tokens.AddRange(known);
-            return;
-        }
-        int before = tokens.Count;
-        TokenizeAnew(word, tokens);
-        cache.Add(word, place, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tokens)[before..]);
-    }
+    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens) => cache.Tokenize(word, tokens, TokenizeAnew);
 
     private void TokenizeAnew(ReadOnlySpan<char> word, List<Token> tokens)
     {

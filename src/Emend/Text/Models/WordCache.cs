@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Emend.Text.Models;
 
 /// <summary>
@@ -11,24 +13,27 @@ internal sealed class WordCache
 
     private readonly Entry?[] entries = new Entry?[Places];
 
-    /// <summary>Whether words of a length are remembered.</summary>
-    public static bool Holds(ReadOnlySpan<char> word) => word.Length <= LongestWord;
-
-    /// <summary>Finds the tokens of a word.</summary>
-    public bool TryGet(ReadOnlySpan<char> word, int place, out ReadOnlySpan<Token> tokens)
+    /// <summary>Appends the tokens of a word, by a function where they are not remembered.</summary>
+    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens, TokenizeWord tokenizeAnew)
     {
-        var entry = Volatile.Read(ref entries[place]);
-        bool found = entry is not null && word.SequenceEqual(entry.Word);
-        tokens = found ? entry!.Tokens : [];
-        return found;
+        if (word.Length > LongestWord)
+        {
+            tokenizeAnew(word, tokens);
+            return;
+        }
+        int place = PlaceOf(word);
+        var known = Volatile.Read(ref entries[place]);
+        if (known is not null && word.SequenceEqual(known.Word))
+        {
+            tokens.AddRange(known.Tokens);
+            return;
+        }
+        int before = tokens.Count;
+        tokenizeAnew(word, tokens);
+        Volatile.Write(ref entries[place], new Entry(word.ToString(), [.. CollectionsMarshal.AsSpan(tokens)[before..]]));
     }
 
-    /// <summary>Remembers the tokens of a word.</summary>
-    public void Add(ReadOnlySpan<char> word, int place, ReadOnlySpan<Token> tokens) =>
-        Volatile.Write(ref entries[place], new Entry(word.ToString(), tokens.ToArray()));
-
-    /// <summary>The place of a word.</summary>
-    public static int PlaceOf(ReadOnlySpan<char> word)
+    private static int PlaceOf(ReadOnlySpan<char> word)
     {
         uint hash = 2166136261;
         foreach (char unit in word)
@@ -38,3 +43,6 @@ internal sealed class WordCache
 
     private sealed record Entry(string Word, Token[] Tokens);
 }
+
+/// <summary>Appends the tokens of a word.</summary>
+internal delegate void TokenizeWord(ReadOnlySpan<char> word, List<Token> tokens);

@@ -1,3 +1,6 @@
+using System.Text;
+using Emend.Text.Unicode;
+
 namespace Emend.Text.PreTokenizers;
 
 /// <summary>
@@ -25,6 +28,27 @@ internal static class ByteSymbols
 
     /// <summary>The symbols in GPT-2's order, which is the order of ids in its vocabulary.</summary>
     public static IEnumerable<char> InVocabularyOrder() => Symbols.Order();
+
+    /// <summary>Writes the symbols of the bytes of a part of a text; all symbols of a character stand for the whole of it.</summary>
+    public static void Write(AlignedText text, int from, int to, AlignedTextBuilder builder)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        var characters = text.Characters[..to];
+        int units;
+        for (int index = from; index < to; index += units)
+        {
+            units = 1;
+            var origin = text.OriginAt(index);
+            if (characters[index] < 0x80)
+            {
+                builder.Append(SymbolOf((byte)characters[index]), origin);
+                continue;
+            }
+            int count = new Rune(CodePoints.At(characters, index, out units)).EncodeToUtf8(bytes);
+            foreach (byte value in bytes[..count])
+                builder.Append(SymbolOf(value), origin);
+        }
+    }
 
     private static bool IsPrintable(int value) => value is (>= 33 and <= 126) or (>= 161 and <= 172) or (>= 174 and <= 255);
 

@@ -9,14 +9,17 @@ internal static class Gpt2Pattern
 {
     private const CharacterClasses NotOther = CharacterClasses.Space | CharacterClasses.Letter | CharacterClasses.Number;
 
-    /// <summary>Appends where each word of a text ends.</summary>
-    public static void Cut(ReadOnlySpan<char> text, List<int> ends)
+    /// <summary>The same as a regular expression.</summary>
+    public const string Expression = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+
+    /// <summary>Appends the words of a text.</summary>
+    public static void Cut(ReadOnlySpan<char> text, List<TextRange> words)
     {
-        int start = 0;
-        while (start < text.Length)
+        int end;
+        for (int start = 0; start < text.Length; start = end)
         {
-            start = EndOfWord(text, start);
-            ends.Add(start);
+            end = EndOfWord(text, start);
+            words.Add(new TextRange(start, end));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Emend.Text.Unicode;
 
@@ -19,6 +20,37 @@ internal static class UnicodeTables
 
     /// <summary>Whether a code point is in any of some classes.</summary>
     public static bool Is(int codePoint, CharacterClasses classes) => (ClassesOf(codePoint) & classes) != 0;
+
+    /// <summary>
+    /// The general category of a code point. Where the framework's version of Unicode knows another class of characters
+    /// than the reference's tables do, those decide.
+    /// </summary>
+    public static UnicodeCategory CategoryOf(int codePoint)
+    {
+        var category = Rune.IsValid(codePoint) ? Rune.GetUnicodeCategory(new Rune(codePoint)) : UnicodeCategory.Surrogate;
+        var known = ClassesOf(codePoint)
+            & (CharacterClasses.Letter | CharacterClasses.Mark | CharacterClasses.Number | CharacterClasses.Punctuation | CharacterClasses.Symbol);
+        var expected = category switch
+        {
+            <= UnicodeCategory.OtherLetter => CharacterClasses.Letter,
+            <= UnicodeCategory.EnclosingMark => CharacterClasses.Mark,
+            <= UnicodeCategory.OtherNumber => CharacterClasses.Number,
+            >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation => CharacterClasses.Punctuation,
+            >= UnicodeCategory.MathSymbol and <= UnicodeCategory.OtherSymbol => CharacterClasses.Symbol,
+            _ => CharacterClasses.None,
+        };
+        if (known == expected)
+            return category;
+        return known switch
+        {
+            CharacterClasses.Letter => UnicodeCategory.OtherLetter,
+            CharacterClasses.Mark => UnicodeCategory.NonSpacingMark,
+            CharacterClasses.Number => UnicodeCategory.OtherNumber,
+            CharacterClasses.Punctuation => UnicodeCategory.OtherPunctuation,
+            CharacterClasses.Symbol => UnicodeCategory.OtherSymbol,
+            _ => UnicodeCategory.OtherNotAssigned,
+        };
+    }
 
     /// <summary>The lines of an embedded table without its comments.</summary>
     public static IEnumerable<string> Lines(string table)
