@@ -11,6 +11,7 @@ internal sealed class AddedVocabulary
     private readonly AddedTokenTrie normalized;
     private readonly Dictionary<int, AddedToken> byId = [];
     private readonly Dictionary<string, AddedToken> byContent = [];
+    private readonly Dictionary<int, string> forms = []; // how each is written once it has been found
 
     /// <summary>Prepares the search for added tokens in text that goes through a normalizer.</summary>
     public AddedVocabulary(IEnumerable<AddedToken> tokens, INormalizer? normalizer)
@@ -19,8 +20,10 @@ internal sealed class AddedVocabulary
         foreach (var token in tokens)
             if (token.Content.Length > 0 && byContent.TryAdd(token.Content, token))
                 byId.TryAdd(token.Id, token);
+        foreach (var token in byContent.Values)
+            forms.TryAdd(token.Id, token.Normalized ? NormalForm(token.Content) : token.Content);
         raw = new AddedTokenTrie(byContent.Values.Where(token => !token.Normalized).Select(token => (token.Content, token)));
-        normalized = new AddedTokenTrie(byContent.Values.Where(token => token.Normalized).Select(token => (NormalForm(token), token)));
+        normalized = new AddedTokenTrie(byContent.Values.Where(token => token.Normalized).Select(token => (forms[token.Id], token)));
     }
 
     /// <summary>The tokens, in the order in which they were declared.</summary>
@@ -31,6 +34,12 @@ internal sealed class AddedVocabulary
 
     /// <summary>The added token with a content.</summary>
     public AddedToken? Find(string content) => byContent.GetValueOrDefault(content);
+
+    /// <summary>How a token is written in decoded text: in its normal form if it was looked for in normalized text.</summary>
+    public string? DecodedForm(int id) => forms.GetValueOrDefault(id);
+
+    /// <summary>Whether a decoded form is the content of a special token.</summary>
+    public bool IsSpecial(string form) => byContent.TryGetValue(form, out var token) && token.IsSpecial;
 
     /// <summary>
     /// Cuts a text at its added tokens: first those that are looked for in raw text, then, in each normalized piece that
@@ -100,8 +109,8 @@ internal sealed class AddedVocabulary
             items.Add(new Piece(offset + done, offset + text.Length, Pieces.NoToken));
     }
 
-    private string NormalForm(AddedToken token) =>
-        normalizer is null ? token.Content : new string(normalizer.Normalize(new AlignedText(token.Content)).Characters);
+    private string NormalForm(string content) =>
+        normalizer is null ? content : new string(normalizer.Normalize(new AlignedText(content)).Characters);
 
     private static int StartOfSpaceAtEnd(ReadOnlySpan<char> text)
     {

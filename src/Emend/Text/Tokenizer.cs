@@ -81,7 +81,7 @@ public sealed class Tokenizer
     {
         var tokens = new List<string>();
         foreach (int id in ids)
-            if (TokenOf(id) is { } token && !(skipSpecial && added.Find(token) is { IsSpecial: true }))
+            if ((added.DecodedForm(id) ?? ModelToken(id)) is { } token && !(skipSpecial && added.IsSpecial(token)))
                 tokens.Add(token);
         string text = parts.Decoder is null ? string.Join(' ', tokens) : string.Concat(parts.Decoder.Decode(tokens));
         return parts.CleanUpSpaces ? CleanUp.Apply(text) : text;
@@ -100,12 +100,7 @@ public sealed class Tokenizer
     }
 
     /// <summary>The name of a token in the vocabulary; null if the id does not exist.</summary>
-    public string? TokenOf(int id)
-    {
-        if (added.Find(id) is { } found)
-            return found.Content;
-        return parts.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
-    }
+    public string? TokenOf(int id) => added.Find(id)?.Content ?? ModelToken(id);
 
     /// <summary>Whether an id is of a special token, which decoding can leave out.</summary>
     public bool IsSpecial(int id) => added.Find(id) is { IsSpecial: true };
@@ -150,13 +145,13 @@ public sealed class Tokenizer
             foreach (var token in tokens)
             {
                 var offset = pieces.Text.Origin(piece.Start + token.Start, piece.Start + token.End);
-                encoded.Add(new EncodedToken(token.Id, token.Text ?? TokenName(token.Id), offset, typeId, IsOfPair: isPair));
+                encoded.Add(new EncodedToken(token.Id, token.Text ?? ModelToken(token.Id) ?? "", offset, typeId, IsOfPair: isPair));
             }
         }
         return new EncodingPart(encoded, text);
     }
 
-    private string TokenName(int id) => parts.Model.Vocabulary.TryGetToken(id, out string? token) ? token : "";
+    private string? ModelToken(int id) => parts.Model.Vocabulary.TryGetToken(id, out string? token) ? token : null;
 
     private List<Encoding> Padded(List<(EncodingPart Part, string Text, string? Pair)> rows)
     {

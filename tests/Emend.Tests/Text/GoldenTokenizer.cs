@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text.Json;
 using Emend.Text;
@@ -13,10 +14,16 @@ internal sealed class GoldenTokenizer
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden", "tokenizers");
 
+    private static readonly ConcurrentDictionary<string, GoldenTokenizer> Opened = new();
+
     private readonly Dictionary<string, byte[]> files = [];
+    private readonly Lazy<Tokenizer> tokenizer;
+    private readonly Lazy<JsonElement> reference;
 
     private GoldenTokenizer(string name)
     {
+        tokenizer = new(() => LoadWithout());
+        reference = new(() => Json("golden.json"));
         using var archive = ZipFile.OpenRead(Path.Combine(Folder, name + ".zip"));
         foreach (var entry in archive.Entries)
         {
@@ -27,7 +34,13 @@ internal sealed class GoldenTokenizer
         }
     }
 
-    public static GoldenTokenizer Open(string name) => new(name);
+    public static GoldenTokenizer Open(string name) => Opened.GetOrAdd(name, static name => new GoldenTokenizer(name));
+
+    /// <summary>The tokenizer as its files declare it.</summary>
+    public Tokenizer Tokenizer => tokenizer.Value;
+
+    /// <summary>The reference values of <c>golden.json</c>.</summary>
+    public JsonElement Reference => reference.Value;
 
     public static IEnumerable<string> Names() =>
         Directory.EnumerateFiles(Folder, "*.zip").Select(file => Path.GetFileNameWithoutExtension(file)).Order();
@@ -36,9 +49,9 @@ internal sealed class GoldenTokenizer
 
     public byte[] Bytes(string file) => files[file];
 
-    public JsonElement Json(string file = "golden.json") => JsonDocument.Parse(files[file]).RootElement;
+    public JsonElement Json(string file) => JsonDocument.Parse(files[file]).RootElement;
 
-    /// <summary>The tokenizer as its files declare it, without those left out.</summary>
-    public Tokenizer Load(params string[] without) =>
+    /// <summary>The tokenizer as its files declare it when some of them are missing.</summary>
+    public Tokenizer LoadWithout(params string[] without) =>
         Tokenizer.Load(new TokenizerFiles("the archive", name => without.Contains(name) ? null : files.GetValueOrDefault(name)));
 }

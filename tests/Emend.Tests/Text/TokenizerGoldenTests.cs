@@ -12,9 +12,9 @@ public sealed class TokenizerGoldenTests
     public void Encode_Gives_The_Reference_Tokens_And_Offsets(string name)
     {
         var golden = GoldenTokenizer.Open(name);
-        var tokenizer = golden.Load();
-        tokenizer.VocabularySize.ShouldBe(golden.Json().GetProperty("vocab_size_with_added").GetInt32());
-        golden.Json().GetProperty("items").EnumerateArray().SelectMany(item => Item(tokenizer, item)).ShouldBeNone();
+        var tokenizer = golden.Tokenizer;
+        tokenizer.VocabularySize.ShouldBe(golden.Reference.GetProperty("vocab_size_with_added").GetInt32());
+        golden.Reference.GetProperty("items").EnumerateArray().SelectMany(item => Item(tokenizer, item)).ShouldBeNone();
     }
 
     [Theory]
@@ -22,8 +22,8 @@ public sealed class TokenizerGoldenTests
     public void EncodePair_Gives_The_Reference_Tokens(string name)
     {
         var golden = GoldenTokenizer.Open(name);
-        var tokenizer = golden.Load();
-        if (golden.Json().TryGetProperty("pairs", out var pairs))
+        var tokenizer = golden.Tokenizer;
+        if (golden.Reference.TryGetProperty("pairs", out var pairs))
             pairs.EnumerateArray().SelectMany(pair => Pair(tokenizer, pair)).ShouldBeNone();
     }
 
@@ -32,8 +32,8 @@ public sealed class TokenizerGoldenTests
     public void EncodeBatch_Truncates_And_Pads_Like_The_Reference(string name)
     {
         var golden = GoldenTokenizer.Open(name);
-        var tokenizer = golden.Load();
-        golden.Json().GetProperty("batches").EnumerateArray().SelectMany(batch => Batch(tokenizer, batch)).ShouldBeNone();
+        var tokenizer = golden.Tokenizer;
+        golden.Reference.GetProperty("batches").EnumerateArray().SelectMany(batch => Batch(tokenizer, batch)).ShouldBeNone();
     }
 
     [Theory]
@@ -41,8 +41,8 @@ public sealed class TokenizerGoldenTests
     public void Decode_Gives_The_Reference_Text(string name)
     {
         var golden = GoldenTokenizer.Open(name);
-        var tokenizer = golden.Load();
-        golden.Json().GetProperty("decode").EnumerateArray()
+        var tokenizer = golden.Tokenizer;
+        golden.Reference.GetProperty("decode").EnumerateArray()
             .SelectMany(item => Decoded(tokenizer, item, Ids(item), "decode")).ShouldBeNone();
     }
 
@@ -51,8 +51,8 @@ public sealed class TokenizerGoldenTests
     public void Stream_Gives_The_Reference_Parts(string name)
     {
         var golden = GoldenTokenizer.Open(name);
-        var tokenizer = golden.Load();
-        foreach (var item in golden.Json().GetProperty("stream").EnumerateArray())
+        var tokenizer = golden.Tokenizer;
+        foreach (var item in golden.Reference.GetProperty("stream").EnumerateArray())
         {
             var stream = tokenizer.Stream();
             Ids(item).Select(stream.Next).ShouldBe(item.GetProperty("parts").EnumerateArray().Select(part => part.GetString()!));

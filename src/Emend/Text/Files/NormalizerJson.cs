@@ -1,3 +1,4 @@
+using System.Text;
 using Emend.Text.Normalizers;
 
 namespace Emend.Text.Files;
@@ -9,10 +10,10 @@ internal static class NormalizerJson
     public static INormalizer Read(JsonField field) => field["type"].Text() switch
     {
         "Sequence" => new NormalizerSequence([.. field["normalizers"].Items().Select(Read)]),
-        "NFC" => new UnicodeNormalizer(NormalizationForm.Composed),
-        "NFD" => new UnicodeNormalizer(NormalizationForm.Decomposed),
-        "NFKC" => new UnicodeNormalizer(NormalizationForm.CompatibilityComposed),
-        "NFKD" => new UnicodeNormalizer(NormalizationForm.CompatibilityDecomposed),
+        "NFC" => new UnicodeNormalizer(NormalizationForm.FormC),
+        "NFD" => new UnicodeNormalizer(NormalizationForm.FormD),
+        "NFKC" => new UnicodeNormalizer(NormalizationForm.FormKC),
+        "NFKD" => new UnicodeNormalizer(NormalizationForm.FormKD),
         "Lowercase" => new LowercaseNormalizer(),
         "Strip" => new StripNormalizer(field["strip_left"].Boolean(), field["strip_right"].Boolean()),
         "StripAccents" => new StripAccentsNormalizer(),

@@ -1,3 +1,4 @@
+using System.Text;
 using Emend.Text.Unicode;
 
 namespace Emend.Text.Normalizers;
@@ -5,7 +6,7 @@ namespace Emend.Text.Normalizers;
 /// <summary>BERT's normalization: cleans up, sets ideographs apart, removes accents, writes in lower case, each where asked.</summary>
 internal sealed class BertNormalizer(bool cleanText, bool separateIdeographs, bool stripAccents, bool lowercase) : INormalizer
 {
-    private static readonly UnicodeNormalizer Decomposition = new(NormalizationForm.Decomposed);
+    private static readonly UnicodeNormalizer Decomposition = new(NormalizationForm.FormD);
     private static readonly LowercaseNormalizer Lowercasing = new();
 
     /// <inheritdoc/>

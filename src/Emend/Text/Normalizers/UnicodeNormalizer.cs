@@ -1,3 +1,4 @@
+using System.Text;
 using Emend.Text.Unicode;
 
 namespace Emend.Text.Normalizers;
@@ -5,8 +6,8 @@ namespace Emend.Text.Normalizers;
 /// <summary>A normalization form of Unicode (UAX #15), with the tables of the reference.</summary>
 internal sealed class UnicodeNormalizer(NormalizationForm form) : INormalizer
 {
-    private readonly bool isCompatible = form is NormalizationForm.CompatibilityComposed or NormalizationForm.CompatibilityDecomposed;
-    private readonly bool isComposed = form is NormalizationForm.Composed or NormalizationForm.CompatibilityComposed;
+    private readonly bool isCompatible = form is NormalizationForm.FormKC or NormalizationForm.FormKD;
+    private readonly bool isComposed = form is NormalizationForm.FormC or NormalizationForm.FormKC;
 
     /// <inheritdoc/>
     public AlignedText Normalize(AlignedText text)

@@ -112,21 +112,32 @@ internal sealed class CharacterSet
         return false;
     }
 
-    // The code points that fold to the same one: ſ and K among them, whose capitals are ordinary letters.
+    // The code points that fold to the same one; the framework's invariant culture keeps three signs apart from their letters.
     private static IEnumerable<int> CaseVariants(int codePoint)
     {
-        if (!Rune.IsValid(codePoint))
+        int letter = codePoint switch
+        {
+            'ſ' => 's',
+            '\u212A' => 'k',
+            '\u212B' => 'å',
+            _ => codePoint,
+        };
+        if (!Rune.IsValid(letter))
             yield break;
-        var upper = Rune.ToUpperInvariant(new Rune(codePoint));
+        var lower = Rune.ToLowerInvariant(new Rune(letter));
+        var upper = Rune.ToUpperInvariant(new Rune(letter));
+        yield return letter;
+        yield return lower.Value;
         yield return upper.Value;
-        var lower = Rune.ToLowerInvariant(upper);
-        yield return lower.Value;
-        lower = Rune.ToLowerInvariant(new Rune(codePoint));
-        yield return lower.Value;
+        yield return Rune.ToLowerInvariant(upper).Value;
         yield return Rune.ToUpperInvariant(lower).Value;
-        if (lower.Value == 's' || upper.Value == 'S')
-            yield return 'ſ';
-        if (lower.Value == 'k')
-            yield return '\u212A';
+        int sign = lower.Value switch
+        {
+            's' => 'ſ',
+            'k' => '\u212A',
+            'å' => '\u212B',
+            _ => letter,
+        };
+        yield return sign;
     }
 }

@@ -86,6 +86,7 @@ internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpa
                     index = instruction.Target;
                     break;
                 case Operation.RoundStart:
+                    Push(new Frame(~instruction.Minimum, roundStarts[instruction.Minimum], 0, 0));
                     roundStarts[instruction.Minimum] = position;
                     index++;
                     break;
@@ -123,6 +124,12 @@ internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpa
         while (height > bottom)
         {
             ref var frame = ref stack[height - 1];
+            if (frame.Index < 0)
+            {
+                roundStarts[~frame.Index] = frame.Low;
+                height--;
+                continue;
+            }
             if (frame.Remaining > 0)
             {
                 // A loop that takes as few as it can tries one more.
@@ -241,6 +248,6 @@ internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpa
     }
 
     // An instruction to go on at with the position High; after that with each position down to Low, or, where rounds
-    // remain, after one more code point.
+    // remain, after one more code point. A negative instruction puts back where the round of a loop began.
     private readonly record struct Frame(int Index, int Low, int High, int Remaining);
 }

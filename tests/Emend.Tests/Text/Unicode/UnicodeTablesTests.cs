@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Emend.Text;
+using Emend.Text.Normalizers;
+using Emend.Text.Unicode;
+
+namespace Emend.Tests.Text.Unicode;
+
+/// <summary>Against unicode_classes.json: what the Python package tokenizers 0.23.3 does with every code point.</summary>
+public sealed class UnicodeTablesTests
+{
+    private static readonly JsonElement Reference = JsonDocument.Parse(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "tokenizers", "unicode_classes.json"))).RootElement;
+
+    private static readonly int[] CodePoints = [.. Enumerable.Range(0, 0x110000).Where(Rune.IsValid)];
+
+    [Theory]
+    [InlineData("regex_L", CharacterClasses.Letter)]
+    [InlineData("regex_M", CharacterClasses.Mark)]
+    [InlineData("regex_N", CharacterClasses.Number)]
+    [InlineData("regex_P", CharacterClasses.Punctuation)]
+    [InlineData("regex_S", CharacterClasses.Symbol)]
+    [InlineData("regex_space", CharacterClasses.Space)]
+    [InlineData("whitespace_split", CharacterClasses.Whitespace)]
+    [InlineData("punctuation", CharacterClasses.SplitPunctuation)]
+    [InlineData("bert_punctuation", CharacterClasses.BertPunctuation)]
+    [InlineData("digits", CharacterClasses.Digit)]
+    [InlineData("bert_clean_removed", CharacterClasses.BertRemoved)]
+    [InlineData("bert_clean_to_space", CharacterClasses.BertSpace)]
+    [InlineData("bert_cjk", CharacterClasses.BertIdeograph)]
+    [InlineData("strip_accents_removed", CharacterClasses.Accent)]
+    [InlineData("bert_strip_accents_removed", CharacterClasses.BertAccent)]
+    public void Is_Knows_The_Members_Of_Each_Class(string name, object classes)
+    {
+        var members = Reference.GetProperty(name).EnumerateArray()
+            .SelectMany(range => Enumerable.Range(range[0].GetInt32(), range[1].GetInt32() - range[0].GetInt32() + 1)).ToHashSet();
+        CodePoints.Where(codePoint => UnicodeTables.Is(codePoint, (CharacterClasses)classes) != members.Contains(codePoint)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Lowercase_Gives_The_Reference_For_Every_Code_Point()
+    {
+        var expected = Reference.GetProperty("lowercase");
+        var lowercase = new LowercaseNormalizer();
+        foreach (int codePoint in CodePoints)
+        {
+            string text = char.ConvertFromUtf32(codePoint);
+            string lower = expected.TryGetProperty(codePoint.ToString("X"), out var value) ? value.GetString()! : text;
+            if (new string(lowercase.Normalize(new AlignedText(text)).Characters) != lower)
+                Assert.Fail($"U+{codePoint:X}");
+        }
+    }
+
+    [Theory]
+    [InlineData("NFC", NormalizationForm.FormC)]
+    [InlineData("NFD", NormalizationForm.FormD)]
+    [InlineData("NFKC", NormalizationForm.FormKC)]
+    [InlineData("NFKD", NormalizationForm.FormKD)]
+    public void UnicodeNormalizer_Has_The_Digest_Of_The_Reference_Over_All_Code_Points(string name, object form)
+    {
+        var normalizer = new UnicodeNormalizer((NormalizationForm)form);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (int codePoint in CodePoints)
+        {
+            var normal = normalizer.Normalize(new AlignedText(char.ConvertFromUtf32(codePoint)));
+            digest.AppendData(System.Text.Encoding.UTF8.GetBytes($"{codePoint:X}:{normal.Characters}\n"));
+        }
+        Convert.ToHexStringLower(digest.GetHashAndReset())
+            .ShouldBe(Reference.GetProperty("normalization").GetProperty(name).GetProperty("sha256").GetString());
+    }
+}
