@@ -80,7 +80,9 @@ public sealed class LanguageModel
         var config = ModelConfig.Open(folder);
         var family = FamilyList.Of(config);
         var architecture = family.Read(config);
-        var map = family.Map(architecture);
+        if (ModelConfig.OpenOptional(folder, ModelConfig.GenerationFileName)?.OptionalEndTokens() is { } endTokens)
+            architecture = architecture with { EndTokens = endTokens };
+        var map = family.Map(config, architecture);
         var checkpoint = Checkpoint.Open(folder);
         var weights = WeightLoader.Load(checkpoint, map);
         return new LanguageModel(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Tokenizer.Load(folder)), checkpoint);

@@ -103,6 +103,9 @@ public sealed record Architecture
     /// <summary>How a layer rotates queries and keys; null if it does not.</summary>
     public RotaryFacts? RotaryOf(int layer) => Window(layer) is not null && WindowRotary is { } local ? local : Rotary;
 
+    /// <summary>Whether a row of a length is rotated by the angles for long rows.</summary>
+    internal bool IsLong(int length) => Rotary is { LongFrequencies: not null } rotary && length > rotary.LongAfter;
+
     /// <summary>Says why a site does not exist in this architecture; null if it does.</summary>
     internal string? Missing(Site site)
     {

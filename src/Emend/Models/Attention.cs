@@ -27,8 +27,8 @@ internal sealed class Attention
         query = weights.OptionalProjection(WeightRole.Query, layer);
         key = weights.OptionalProjection(WeightRole.Key, layer);
         value = weights.OptionalProjection(WeightRole.Value, layer);
-        queryNorm = weights.OptionalNorm(WeightRole.QueryNorm, layer);
-        keyNorm = weights.OptionalNorm(WeightRole.KeyNorm, layer);
+        if (architecture.QueryKeyNorm != QueryKeyNorm.None)
+            (queryNorm, keyNorm) = (weights.Norm(WeightRole.QueryNorm, layer), weights.Norm(WeightRole.KeyNorm, layer));
         output = weights.Projection(WeightRole.AttentionOutput, layer);
         options = new AttentionOptions
         {

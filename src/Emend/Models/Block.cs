@@ -25,10 +25,10 @@ internal sealed class Block
         sharesNorm = architecture.Residual == ResidualKind.ParallelOneNorm;
         normsBefore = architecture.NormPlacement.HasFlag(NormPlacement.Before);
         normsStream = architecture.NormPlacement.HasFlag(NormPlacement.OnStream);
-        attentionNorm = weights.OptionalNorm(WeightRole.AttentionNorm, layer);
-        attentionOutputNorm = weights.OptionalNorm(WeightRole.AttentionOutputNorm, layer);
-        mlpNorm = weights.OptionalNorm(WeightRole.MlpNorm, layer);
-        mlpOutputNorm = weights.OptionalNorm(WeightRole.MlpOutputNorm, layer);
+        if (normsBefore || normsStream)
+            (attentionNorm, mlpNorm) = (weights.Norm(WeightRole.AttentionNorm, layer), sharesNorm ? null : weights.Norm(WeightRole.MlpNorm, layer));
+        if (architecture.NormPlacement.HasFlag(NormPlacement.OnOutput))
+            (attentionOutputNorm, mlpOutputNorm) = (weights.Norm(WeightRole.AttentionOutputNorm, layer), weights.Norm(WeightRole.MlpOutputNorm, layer));
         attention = new Attention(architecture, weights, layer, rotation);
         mlp = new Mlp(architecture, weights, layer);
     }

@@ -27,7 +27,7 @@ public sealed class Decoder
         blocks = new Block[Architecture.Layers];
         for (var layer = 0; layer < blocks.Length; layer++)
             blocks[layer] = new Block(Architecture, weights, layer, RotationOf(layer, rotations));
-        finalNorm = weights.OptionalNorm(WeightRole.FinalNorm);
+        finalNorm = Architecture.HasFinalNorm ? weights.Norm(WeightRole.FinalNorm) : null;
         Head = weights.OptionalProjection(WeightRole.Head) ?? new Projection(tokenEmbedding, null, true);
     }
 

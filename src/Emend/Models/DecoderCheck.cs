@@ -60,8 +60,10 @@ internal static class DecoderCheck
             throw new ArgumentException($"Row {row} continues {past} tokens, but there is no cache to continue: set Past.", nameof(pass));
         }
 
-        var length = past + input.Tokens.Length(row);
-        if (architecture.PositionOffset is not null && length > architecture.Context)
+        var length = pass.Length(row);
+        if (past > 0 && input.Past!.IsRotatedAsLong(pass.PastSlots[row]) != architecture.IsLong(length))
+            throw new ArgumentException($"Row {row} has {length} tokens, at which keys are rotated otherwise than in the cache: compute the row without its past.", nameof(pass));
+        if (length > architecture.Context)
             throw new ArgumentException($"Row {row} has {length} tokens, but the model's context holds {architecture.Context}: shorten it.", nameof(pass));
     }
 }

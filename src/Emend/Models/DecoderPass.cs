@@ -10,8 +10,11 @@ internal sealed class DecoderPass
     private readonly AttentionLayout layout;
     private Tensor? ownStream;
 
+    private readonly Architecture architecture;
+
     public DecoderPass(Architecture architecture, DecoderInput input)
     {
+        this.architecture = architecture;
         hooks = input.Hooks;
         Input = input;
         Run = new Run(input.Tokens.Starts);
@@ -47,6 +50,9 @@ internal sealed class DecoderPass
     public int[] PastLengths { get; }
 
     public int[] RecordSlots { get; }
+
+    /// <summary>The length of a row with its past.</summary>
+    public int Length(int row) => PastLengths[row] + Input.Tokens.Length(row);
 
     /// <summary>Whether the site to stop after was reached.</summary>
     public bool Stopped => Run.Stopped;
@@ -108,6 +114,6 @@ internal sealed class DecoderPass
         if (Input.Record is not { } cache)
             return;
         for (var row = 0; row < RecordSlots.Length; row++)
-            cache.SetLength(RecordSlots[row], PastLengths[row] + Input.Tokens.Length(row));
+            cache.SetLength(RecordSlots[row], Length(row), architecture.IsLong(Length(row)));
     }
 }

@@ -10,6 +10,7 @@ public sealed class KeyValueCache
 {
     private readonly KeyValueStore[] layers;
     private readonly int[] lengths;
+    private readonly bool[] rotatedAsLong; // LongRoPE rotates the keys of long rows by other angles
 
     /// <summary>Makes room for rows of a model.</summary>
     /// <param name="architecture">The model's facts.</param>
@@ -19,6 +20,7 @@ public sealed class KeyValueCache
     {
         ArgumentNullException.ThrowIfNull(architecture);
         lengths = new int[slots];
+        rotatedAsLong = new bool[slots];
         layers = new KeyValueStore[architecture.Layers];
         for (var layer = 0; layer < layers.Length; layer++)
             layers[layer] = new KeyValueStore(slots, capacity, architecture.KeyHeads, architecture.HeadWidth);
@@ -48,9 +50,16 @@ public sealed class KeyValueCache
         foreach (var layer in layers)
             layer.Copy(from, to, count);
         lengths[to] = count;
+        rotatedAsLong[to] = rotatedAsLong[from];
     }
 
     internal KeyValueStore Layer(int layer) => layers[layer];
 
-    internal void SetLength(int slot, int length) => lengths[slot] = length;
+    internal bool IsRotatedAsLong(int slot) => rotatedAsLong[slot];
+
+    internal void SetLength(int slot, int length, bool isLong)
+    {
+        lengths[slot] = length;
+        rotatedAsLong[slot] = isLong;
+    }
 }

@@ -10,8 +10,12 @@ internal sealed class ModelConfig
     /// <summary>The name of the file.</summary>
     public const string FileName = "config.json";
 
+    /// <summary>The name of the file that says how to generate.</summary>
+    public const string GenerationFileName = "generation_config.json";
+
     private const long LargestFile = 16 << 20;
     private const int LargestCount = 1 << 24;
+    private const int LargestRepetition = 1 << 10;
 
     private readonly JsonElement json;
     private readonly string place; // "…/config.json", or with the path of an inner object
@@ -28,12 +32,17 @@ internal sealed class ModelConfig
     /// <summary>Reads a model folder's config.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
-    public static ModelConfig Open(string folder)
+    public static ModelConfig Open(string folder) => OpenOptional(folder, FileName)
+        ?? throw new FileNotFoundException($"The folder {folder} holds no model: {FileName} is missing.", Path.Combine(folder, FileName));
+
+    /// <summary>Reads one of a model folder's files of facts; null if it is not there.</summary>
+    /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
+    public static ModelConfig? OpenOptional(string folder, string fileName)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, fileName);
         var file = new FileInfo(path);
         if (!file.Exists)
-            throw new FileNotFoundException($"The folder {folder} holds no model: {FileName} is missing.", path);
+            return null;
         if (file.Length > LargestFile)
             throw new InvalidDataException($"{path} is no model's config: it has {file.Length} bytes.");
         return Parse(File.ReadAllBytes(path), path);
@@ -57,8 +66,8 @@ internal sealed class ModelConfig
         }
     }
 
-    /// <summary>Whether a field is there and not null.</summary>
-    public bool Has(string field) => Value(field) is not null;
+    /// <summary>Whether a field is there, be it null.</summary>
+    public bool States(string field) => json.TryGetProperty(field, out _);
 
     /// <summary>A count: a whole number from 1 on.</summary>
     public int Count(string field) => OptionalCount(field) ?? throw Missing(field);
@@ -127,6 +136,27 @@ internal sealed class ModelConfig
         return [.. list.EnumerateArray().Select(value => value.GetString()!)];
     }
 
+    /// <summary>Texts with how often each list of them is repeated: <c>[[["a", "b"], 2]]</c> is a, b, a, b.</summary>
+    public string[] RepeatedTexts(string field)
+    {
+        var list = Value(field) ?? throw Missing(field);
+        var texts = new List<string>();
+        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(AddRepeated))
+            return [.. texts];
+        throw Wrong(field, list, "a list of pairs of texts and how often they are repeated");
+
+        bool AddRepeated(JsonElement pair)
+        {
+            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || pair[0].ValueKind != JsonValueKind.Array
+                || pair[0].EnumerateArray().Any(text => text.ValueKind != JsonValueKind.String)
+                || pair[1].ValueKind != JsonValueKind.Number || !pair[1].TryGetInt32(out var times) || times is < 0 or > LargestRepetition)
+                return false;
+            for (var i = 0; i < times; i++)
+                texts.AddRange(pair[0].EnumerateArray().Select(text => text.GetString()!));
+            return true;
+        }
+    }
+
     /// <summary>A truth value, with what it is where the field is missing or null.</summary>
     public bool Flag(string field, bool otherwise)
     {
@@ -164,12 +194,36 @@ internal sealed class ModelConfig
         };
     }
 
-    /// <summary>The tokens that end a text; <c>eos_token_id</c> is a number or a list of them.</summary>
-    public IReadOnlyList<int> EndTokens()
+    /// <summary>
+    /// How many tokens back each layer sees; null where it sees all. <c>layer_types</c> says so in newer configs.
+    /// </summary>
+    /// <param name="layers">The number of layers.</param>
+    /// <param name="window">The window of the layers that have one; null if none does.</param>
+    /// <param name="slides">Which layers have one according to older configs.</param>
+    public IReadOnlyList<int?> Windows(int layers, int? window, Func<int, bool> slides)
+    {
+        const string Field = "layer_types";
+        if (OptionalTexts(Field) is not { } types)
+            return window is null ? [] : [.. Enumerable.Range(0, layers).Select(layer => slides(layer) ? window : null)];
+        if (types.Length != layers)
+            throw new InvalidDataException($"{place}: {Field} describes {types.Length} layers, but the model has {layers}.");
+        return [.. types.Select(type => type switch
+        {
+            "full_attention" => (int?)null,
+            "sliding_attention" => window ?? throw new InvalidDataException($"{place}: {Field} names sliding layers, but there is no sliding_window."),
+            _ => throw new NotSupportedException($"{place}: the layer type {Quoted.Text(type)} is not supported: Emend knows full_attention and sliding_attention."),
+        })];
+    }
+
+    /// <summary>An error about the config that names its place.</summary>
+    public NotSupportedException Unsupported(string reason) => new($"{place}: {reason}");
+
+    /// <summary>The tokens that end a text; <c>eos_token_id</c> is a number or a list of them. Null where the field is missing or null.</summary>
+    public IReadOnlyList<int>? OptionalEndTokens()
     {
         const string Field = "eos_token_id";
         if (Value(Field) is not { } value)
-            return [];
+            return null;
         var list = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new[] { value };
         return [.. list.Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var token) ? token : throw Wrong(Field, id, "a token id"))];
     }
@@ -178,7 +232,7 @@ internal sealed class ModelConfig
     public void Refuse(string field, bool isSet, string instead)
     {
         if (isSet)
-            throw new NotSupportedException($"{place}: {field} is not supported: {instead}.");
+            throw Unsupported($"{field} is not supported: {instead}.");
     }
 
     private static string Shown(JsonElement value) => Quoted.Text(value.GetRawText());

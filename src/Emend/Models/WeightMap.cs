@@ -6,7 +6,7 @@ namespace Emend.Models;
 /// <summary>What a family's checkpoints call each weight. The family's file is the only place where these names occur.</summary>
 public sealed class WeightMap
 {
-    private readonly Dictionary<WeightRole, (string Name, bool HasBias)> entries = [];
+    private readonly Dictionary<WeightRole, (string Name, string? BiasName)> entries = [];
     private readonly Architecture architecture;
     private readonly bool inputByOutput;
 
@@ -36,9 +36,8 @@ public sealed class WeightMap
                 throw new ArgumentException($"Layer {layer} does not exist: the model has layers 0 to {architecture.Layers - 1}.", nameof(layer));
             if (!entries.TryGetValue(role, out var entry))
                 throw new ArgumentException($"A {architecture.Family} model has no weight {role}.", nameof(role));
-            var name = entry.Name.Replace("{}", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
             var outputByInput = !(inputByOutput && IsInBlock(role));
-            return new WeightPlace(name + ".weight", StoredShape(role, outputByInput), entry.HasBias ? name + ".bias" : null, outputByInput);
+            return new WeightPlace(InLayer(entry.Name, layer), StoredShape(role, outputByInput), entry.BiasName is { } bias ? InLayer(bias, layer) : null, outputByInput);
         }
     }
 
@@ -55,20 +54,28 @@ public sealed class WeightMap
         }
     }
 
-    /// <summary>Adds a weight whose name starts with the prefix; <c>{}</c> stands for the layer.</summary>
+    /// <summary>Adds a weight whose name starts with the prefix and ends in <c>.weight</c>; <c>{}</c> stands for the layer.</summary>
     internal WeightMap Add(WeightRole role, string name, bool bias = false)
     {
-        entries[role] = (Prefix + name, bias);
+        entries[role] = ($"{Prefix}{name}.weight", bias ? $"{Prefix}{name}.bias" : null);
         return this;
     }
 
-    /// <summary>Adds the head, whose name has no prefix, unless it is the token embedding.</summary>
+    /// <summary>Adds a weight if a condition holds.</summary>
+    internal WeightMap AddIf(bool condition, WeightRole role, string name, bool bias = false) => condition ? Add(role, name, bias) : this;
+
+    /// <summary>Adds the head, whose name has no prefix; a tied one is the token embedding, with its own bias if it has one.</summary>
     internal WeightMap AddHead(string name, bool bias = false)
     {
         if (!architecture.IsHeadTied)
-            entries[WeightRole.Head] = (name, bias);
+            entries[WeightRole.Head] = (name + ".weight", bias ? name + ".bias" : null);
+        else if (bias)
+            entries[WeightRole.Head] = (entries[WeightRole.TokenEmbedding].Name, name + ".bias");
         return this;
     }
+
+    private static string InLayer(string name, int layer) =>
+        name.Replace("{}", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private static bool IsInBlock(WeightRole role) => role is not (WeightRole.TokenEmbedding or WeightRole.PositionEmbedding
         or WeightRole.EmbeddingIn or WeightRole.EmbeddingOut or WeightRole.FinalNorm or WeightRole.Head);

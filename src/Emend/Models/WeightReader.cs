@@ -22,11 +22,11 @@ internal sealed record WeightReader(Architecture Facts, WeightMap Map, Func<stri
     /// <summary>A matrix and its bias, if the model has them.</summary>
     public Projection? OptionalProjection(WeightRole role, int layer = 0) => Map.Has(role) ? Projection(role, layer) : null;
 
-    /// <summary>A norm, if the model has it.</summary>
-    public Norm? OptionalNorm(WeightRole role, int layer = 0)
+    /// <summary>A norm; without scale and shift where the map has none for it.</summary>
+    public Norm Norm(WeightRole role, int layer = 0)
     {
         if (!Map.Has(role))
-            return null;
+            return new Norm(Facts.Norm, null, null);
         var place = Map[role, layer];
         return new Norm(Facts.Norm, Vector(place.Name), place.BiasName is { } bias ? Vector(bias) : null);
     }

@@ -18,7 +18,7 @@ internal sealed class TrainingModel
         var config = ModelConfig.Parse(ModelExport.Config(recipe), "the recipe");
         var family = FamilyList.Of(config);
         architecture = family.Read(config);
-        map = family.Map(architecture);
+        map = family.Map(config, architecture);
         Parameters = new ParameterSet(map);
         gradients = new float[recipe.Parts][];
         for (var part = 0; part < gradients.Length; part++)

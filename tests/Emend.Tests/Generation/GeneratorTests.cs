@@ -8,7 +8,7 @@ public class GeneratorTests
 {
     private static readonly LanguageModel Atlas = LanguageModel.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "atlas"));
 
-    public static TheoryData<string> Families => ["gpt2", "gpt2_scaled", "gpt2_inner"];
+    public static TheoryData<string> Families => GoldenModel.Decoders;
 
     [Theory]
     [MemberData(nameof(Families))]

@@ -6,13 +6,20 @@ namespace Emend.Tests.Models;
 /// <summary>Every value of Golden/models for decoders; tolerances and their evidence are in the README there.</summary>
 public class DecoderGoldenTests
 {
-    public static TheoryData<string> Full => ["gpt2", "gpt2_scaled", "gpt2_inner"];
+    public static TheoryData<string> Full => GoldenModel.Decoders;
 
-    public static TheoryData<string> Stored => ["gpt2_unprefixed", "gpt2_float16", "gpt2_bfloat16", "gpt2_sharded"];
+    public static TheoryData<string> Legacy => [.. GoldenModel.DecoderNames.Where(GoldenModel.HasLegacyConfig)];
+
+    public static TheoryData<string> Stored =>
+        ["gpt2_unprefixed", "gpt2_float16", "gpt2_bfloat16", "gpt2_sharded", "llama_float16", "llama_bfloat16", "llama_sharded"];
 
     [Theory]
     [MemberData(nameof(Full))]
     public void Forward_Gives_Every_Site(string name) => CheckSites(GoldenModel.Open(name));
+
+    [Theory]
+    [MemberData(nameof(Legacy))]
+    public void Forward_Reads_Configs_Of_Older_Releases(string name) => CheckSites(GoldenModel.OpenLegacy(name));
 
     [Theory]
     [MemberData(nameof(Full))]
@@ -46,6 +53,16 @@ public class DecoderGoldenTests
         golden.ShouldHold("logits", run.Logits);
         golden.ShouldHold("final_norm", run[Site.FinalNorm]);
         golden.ShouldEqual("loss", golden.Model.Loss(golden.Batch));
+    }
+
+    [Fact]
+    public void Forward_Rotates_Short_Rows_By_The_Short_Factors()
+    {
+        var golden = GoldenModel.Open("phi3_longrope");
+        var row = golden.Ids("short.input_ids");
+        golden.ShouldEqual("short.logits", golden.Model.Forward(Batch.Single(row)).Logits);
+        var together = golden.Model.Forward(Batch.Of(golden.Batch.Row(0).ToArray(), row), new Hooks().Keep(Site.Logits));
+        golden.ShouldEqual("short.logits", together.Row(Site.Logits, 1));
     }
 
     private static void CheckSites(GoldenModel golden)

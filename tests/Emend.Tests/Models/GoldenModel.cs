@@ -19,6 +19,16 @@ internal sealed class GoldenModel
         Batch = Unpadded("input_ids", "attention_mask");
     }
 
+    /// <summary>The cases of decoders that hold every site.</summary>
+    public static TheoryData<string> Decoders => [.. DecoderNames];
+
+    public static string[] DecoderNames =>
+    [
+        "gpt2", "gpt2_scaled", "gpt2_inner", "gpt_neo", "gptj", "gpt_neox", "gpt_neox_sequential", "opt", "opt_post_norm",
+        "llama", "llama_gqa_rope3", "llama_linear", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text",
+        "phi", "phi3", "phi3_longrope", "olmo2", "starcoder2",
+    ];
+
     public string Folder { get; }
 
     public LanguageModel Model { get; }
@@ -32,6 +42,8 @@ internal sealed class GoldenModel
     public static string FolderOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "models", name);
 
     public static GoldenModel Open(string name) => new(FolderOf(name), LanguageModel.Load(FolderOf(name)));
+
+    public static bool HasLegacyConfig(string name) => File.Exists(Path.Combine(FolderOf(name), "config.legacy.json"));
 
     /// <summary>The case with the config that an older release would have written.</summary>
     public static GoldenModel OpenLegacy(string name)

@@ -6,7 +6,7 @@ namespace Emend.Tests.Models;
 /// <summary>Gradients of gradients against Golden/models (<c>hvp</c> and <c>meta</c> in the README there).</summary>
 public class SecondGradientGoldenTests
 {
-    public static TheoryData<string> Cases => ["gpt2"];
+    public static TheoryData<string> Cases => ["gpt2", "llama"];
 
     [Theory]
     [MemberData(nameof(Cases))]

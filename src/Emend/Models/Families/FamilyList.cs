@@ -5,7 +5,13 @@ namespace Emend.Models.Families;
 /// <summary>The families that Emend runs.</summary>
 internal static class FamilyList
 {
-    private static readonly Family[] All = [Gpt2.Family];
+    private static readonly Family[] All =
+    [
+        Gpt2.Family, GptNeo.Family, GptJ.Family, GptNeoX.Family, Opt.Family,
+        Llama.Family, Mistral.Family, Qwen2.Family, Qwen3.Family,
+        Gemma.Family, Gemma2.Family, Gemma3.Family,
+        Phi.Family, Phi3.Family, Olmo2.Family, Starcoder2.Family,
+    ];
 
     /// <summary>The family of a model.</summary>
     /// <exception cref="NotSupportedException">Emend does not know it.</exception>

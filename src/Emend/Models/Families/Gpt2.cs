@@ -28,11 +28,11 @@ internal static class Gpt2
             FusedQueryKeyValue = FusedLayout.Blocks,
             Activation = config.Activation("activation_function", "gelu_new"),
             IsHeadTied = config.Flag("tie_word_embeddings", true),
-            EndTokens = config.EndTokens(),
+            EndTokens = config.OptionalEndTokens() ?? [],
         };
     }
 
-    private static WeightMap Map(Architecture architecture) =>
+    private static WeightMap Map(ModelConfig config, Architecture architecture) =>
         new WeightMap(architecture, "transformer.", inputByOutput: true)
             .Add(WeightRole.TokenEmbedding, "wte")
             .Add(WeightRole.PositionEmbedding, "wpe")
