@@ -30,25 +30,25 @@ public static class ContextSampler
     {
         var special = model.Tokenizer.Special;
         var addsItself = model.Tokenizer.Encode("a", special: true).Count != model.Tokenizer.Encode("a").Count;
-        return addsItself ? null : special.Beginning ?? special.End;
+        return addsItself ? null : special.Beginning ?? special.End ?? (model.Architecture.EndTokens is [var end, ..] ? end : null);
     }
 
     private static IEnumerable<string> Sample(LanguageModel model, int[][] starts, int length, RandomStream random)
     {
         using var pause = Gradients.Off();
         var rows = Array.ConvertAll(starts, start => new List<int>(start));
-        var cache = new KeyValueCache(model.Architecture, rows.Length, length);
+        var cache = new KeyValueCache(model.Architecture, rows.Length, Math.Max(length, starts.Max(start => start.Length)));
         var fresh = Array.ConvertAll(starts, start => (IReadOnlyList<int>)start);
-        while (rows[0].Count < length)
+        while (Enumerable.Range(0, rows.Length).Where(row => rows[row].Count < length).ToArray() is { Length: > 0 } growing)
         {
             using var workspace = Workspace.Begin();
-            var batch = Batch.Of(fresh);
-            var logits = model.Decoder.Forward(new DecoderInput { Tokens = batch, Past = cache, Record = cache, LogitsAt = batch.LastTokens }).Logits;
-            for (var row = 0; row < rows.Length; row++)
+            var batch = Batch.Of([.. growing.Select(row => fresh[row])]);
+            var logits = model.Decoder.Forward(new DecoderInput { Tokens = batch, Past = cache, PastSlots = growing, Record = cache, LogitsAt = batch.LastTokens }).Logits;
+            for (var i = 0; i < growing.Length; i++)
             {
-                var next = Draw(logits.Values.Slice(row * logits.Shape.Columns, logits.Shape.Columns), random);
-                rows[row].Add(next);
-                fresh[row] = [next];
+                var next = Draw(logits.Values.Slice(i * logits.Shape.Columns, logits.Shape.Columns), random);
+                rows[growing[i]].Add(next);
+                fresh[growing[i]] = [next];
             }
         }
 

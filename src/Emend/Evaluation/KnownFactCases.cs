@@ -1,0 +1,87 @@
+using Emend.Editing;
+using Emend.Pretraining;
+
+namespace Emend.Evaluation;
+
+/// <summary>
+/// Makes cases from the facts that a model was trained on: a fact gets another answer of its relation, and the
+/// questions come from the relation's other wordings and from the other facts.
+/// </summary>
+public sealed class KnownFactCases
+{
+    private const int Rephrasings = 3, Distracted = 2, Neighbours = 6, SameRelation = 4, Unrelated = 4;
+
+    private readonly World world;
+    private readonly RandomStream random;
+
+    /// <summary>Prepares cases.</summary>
+    /// <param name="world">The facts.</param>
+    /// <param name="seed">Decides which facts are taken, and all choices.</param>
+    public KnownFactCases(World world, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        this.world = world;
+        random = new RandomStream((ulong)seed);
+    }
+
+    /// <summary>Makes cases of facts that the model answers rightly and whose relation has more than two different answers.</summary>
+    /// <param name="model">The model before any edit.</param>
+    /// <param name="count">How many cases; fewer where the facts run out.</param>
+    /// <param name="withOwnFacts">Whether only subjects with several facts are taken.</param>
+    public IEnumerable<EditCase> Take(LanguageModel model, int count, bool withOwnFacts = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var facts = world.Facts.ToArray();
+        random.Shuffle<KnownFact>(facts);
+        var taken = 0;
+        foreach (var fact in facts)
+        {
+            if (taken >= count)
+                yield break;
+            if (world.ObjectsOf(fact.Relation).Count <= 2 || (withOwnFacts && world.About(fact.Subject).Count < 2))
+                continue;
+            var edit = Case(fact);
+            if (!CaseScorer.Score(model, [new EditTest(EditTestKind.Rewrite, edit.Request.Text, fact.Object, edit.Request.Target)])[0].IsGreedy)
+                continue;
+            taken++;
+            yield return edit;
+        }
+    }
+
+    private EditCase Case(KnownFact fact)
+    {
+        var relation = world.Relations[fact.Relation];
+        var target = fact.TargetNew is { } published && world.ObjectsOf(fact.Relation).Contains(published) && published != fact.Object ? published : OtherObject(fact);
+        string[] wordings = [.. relation.Patterns, relation.HeldoutPattern];
+        var wording = fact.CfTemplate is { } template && relation.Patterns.Contains(template) ? template : random.Choose(relation.Patterns);
+        var request = new EditRequest(wording, fact.Subject, target) { TrueTarget = fact.Object };
+        var rephrasings = random.Sample([.. wordings.Where(other => other != wording)], Math.Min(Rephrasings, wordings.Length - 1));
+        var tests = new List<EditTest> { new(EditTestKind.Rewrite, request.Text, target, fact.Object) };
+        tests.AddRange(rephrasings.Select(other => new EditTest(EditTestKind.Rephrase, Phrasing.Fill(other, fact.Subject), target, fact.Object)));
+        tests.AddRange(rephrasings.Take(Distracted).Select(other => new EditTest(
+            EditTestKind.DistractedRephrase, $"{random.Choose(world.Fillers)} {Phrasing.Fill(other, fact.Subject)}", target, fact.Object)));
+        var others = world.OfRelation(fact.Relation).Where(other => other.Subject != fact.Subject).ToList();
+        Add(EditTestKind.Neighbour, [.. others.Where(other => other.Object == fact.Object)], Neighbours);
+        Add(EditTestKind.SameRelation, [.. others.Where(other => other.Object != fact.Object && other.Object != target)], SameRelation);
+        var own = world.About(fact.Subject).Where(other => other.Relation != fact.Relation && other.Object != target).ToList();
+        Add(EditTestKind.OwnFact, own, own.Count);
+        Add(EditTestKind.Unrelated, [.. world.Facts.Where(other => other.Subject != fact.Subject && other.Relation != fact.Relation && other.Object != target)], Unrelated);
+        return new EditCase(request, tests);
+
+        void Add(EditTestKind kind, IReadOnlyList<KnownFact> facts, int count) =>
+            tests.AddRange(random.Sample(facts, Math.Min(count, facts.Count)).Select(other =>
+                new EditTest(kind, Phrasing.Fill(random.Choose(world.Relations[other.Relation].Patterns), other.Subject), other.Object, target)));
+    }
+
+    private string OtherObject(KnownFact fact)
+    {
+        var objects = world.ObjectsOf(fact.Relation);
+        string other;
+        do
+        {
+            other = random.Choose(objects);
+        }
+        while (other == fact.Object);
+        return other;
+    }
+}
