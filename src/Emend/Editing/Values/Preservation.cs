@@ -14,6 +14,9 @@ internal sealed class Preservation(SearchRows rows, ValueSearchOptions options)
     /// <summary>The weight of a row in the loss.</summary>
     public float Weight(int row) => weights[row];
 
+    /// <summary>Whether a row is worth computing: all are until the first pass has told which prompts are preserved.</summary>
+    public bool Keeps(int row) => !weights.TryGetValue(row, out var weight) || weight > 0;
+
     /// <summary>Notes the answers of the first pass, in which no change is made yet.</summary>
     /// <param name="asked">All rows to preserve.</param>
     /// <param name="logProbabilities">Their log-probabilities [rows asked for, vocabulary].</param>
@@ -25,7 +28,8 @@ internal sealed class Preservation(SearchRows rows, ValueSearchOptions options)
             before[asked[i]] = logProbabilities.Values.Slice(i * vocabulary, vocabulary).ToArray();
         foreach (var group in asked.GroupBy(row => rows.All[row].Request))
         {
-            var kept = group.Where(row => options.KlPosition == KlPosition.SubjectLast || !Says(row, oldAnswers[group.Key])).ToHashSet();
+            var kept = group.Where(row => options.KlPosition == KlPosition.SubjectLast || !Says(row, oldAnswers[group.Key]))
+                .OrderByDescending(row => before[row].Max()).Take(options.KlLimit).ToHashSet();
             foreach (var row in group)
                 weights[row] = kept.Contains(row) ? (float)(options.KlFactor / kept.Count) : 0;
         }

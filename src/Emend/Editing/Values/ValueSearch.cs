@@ -56,7 +56,7 @@ public sealed class ValueSearch
             cancel.ThrowIfCancellationRequested();
             observer?.Progress?.Report(new EditProgress("searching the value", step, options.Steps));
             using var workspace = Workspace.Begin();
-            var asked = rows.Of(active);
+            int[] asked = [.. rows.Of(active).Where(preservation.Keeps)];
             var changes = active.Select(i => descents[i].Parameter()).ToArray();
             var ofRow = asked.Select(row => Array.IndexOf(active, rows.All[row].Request)).ToArray();
             var logits = clean.Logits(RowOperations.ConcatRows(changes).GatherRows(ofRow), asked);

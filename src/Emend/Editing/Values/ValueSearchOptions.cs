@@ -34,6 +34,10 @@ public record ValueSearchOptions
     [Setting("prompts about the subject whose answers shall stay", "kmeng01/rome, compute_v: \"{} is a\"")]
     public IReadOnlyList<string> KlPrompts { get; init; } = ["{} is a"];
 
+    /// <summary>How many of these prompts are preserved: those that the model answers most confidently, for there it knows something.</summary>
+    [Setting("how many of klPrompts are preserved, those answered most confidently", "Emend")]
+    public int KlLimit { get; init; } = 12;
+
     /// <summary>Where the divergence is read.</summary>
     [Setting("where the divergence is read: subject-last (the released code) or last (the paper)", "kmeng01/rome, compute_v")]
     public KlPosition KlPosition { get; init; } = KlPosition.SubjectLast;
@@ -46,6 +50,7 @@ public record ValueSearchOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "above 0");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
         Require(ClampFactor > 0 && !double.IsNaN(ClampFactor), nameof(ClampFactor), ClampFactor, "above 0");
+        Require(KlLimit >= 1, nameof(KlLimit), KlLimit, "at least 1");
         Require(KlFactor >= 0 && double.IsFinite(KlFactor), nameof(KlFactor), KlFactor, "0 or more");
         Require(!double.IsNaN(LossThreshold), nameof(LossThreshold), LossThreshold, "a number");
     }
