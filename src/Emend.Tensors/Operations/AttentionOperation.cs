@@ -1,7 +1,9 @@
+using Emend.Tensors.Kernels;
+
 namespace Emend.Tensors.Operations;
 
 /// <summary>Scaled dot-product attention over ragged rows.</summary>
-public static class AttentionOperation
+public static unsafe class AttentionOperation
 {
     /// <summary>The values of the tokens that each token attends to, weighted by the softmax of their scores (Vaswani et al. 2017, eq. 1).</summary>
     /// <param name="query">[queryTokens, heads, headWidth].</param>
@@ -13,16 +15,26 @@ public static class AttentionOperation
     public static Tensor Attention(this Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options)
     {
         Check(query, key, value, layout, options);
-        if (!AttentionKernel.Handles(options))
-            return Composed(query, key, value, layout, options);
-        var result = AttentionKernel.Forward(query, key, value, layout, options, out var logSums);
-        return result.Record([query, key, value], (query, key, value, layout, options, logSums), static (gradient, s) => Gradients.Recording
-            ? Gradients.Through(gradient, [s.query, s.key, s.value], x => Composed(x[0], x[1], x[2], s.layout, s.options))
-            : AttentionKernel.Backward(gradient, s.query, s.key, s.value, s.layout, s.options, s.logSums));
+        ReadOnlySpan<Tensor> inputs = options.DistanceBias is { } bias ? [query, key, value, bias] : [query, key, value];
+        var result = Tensor.Allocate(query.Shape);
+        var needed = Gradients.Needed(inputs);
+        var logSums = needed ? Tensor.Allocate([query.Shape[0], query.Shape[1]]) : null;
+        var forward = new AttentionForward(
+            new AttentionProblem(query, key, value, layout, options), layout, result.Address, logSums is null ? null : logSums.Address);
+        Threads.For(forward.Parts, forward);
+        GC.KeepAlive(layout);
+        return needed
+            ? result.Record(inputs, new State(query, key, value, layout, options, result, logSums!), static (gradient, s) => s.Backward(gradient))
+            : KeepAlive(result, query, key, value);
     }
 
-    private static Tensor Composed(Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options) =>
-        ComposedAttention.AttentionFromPattern(query.AttentionPattern(key, layout, options), value, layout);
+    private static Tensor KeepAlive(Tensor result, Tensor query, Tensor key, Tensor value)
+    {
+        GC.KeepAlive(query);
+        GC.KeepAlive(key);
+        GC.KeepAlive(value);
+        return result;
+    }
 
     private static void Check(Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options)
     {
@@ -42,5 +54,34 @@ public static class AttentionOperation
             throw new ArgumentException($"A window of {window} is not possible: it must be at least 1, and only causal attention has one.", nameof(options));
         if (options.DistanceBias is { } bias && (bias.Shape.Rank != 2 || bias.Shape[0] != query.Shape[1]))
             throw new ArgumentException($"The bias by distance must be [{query.Shape[1]}, distances], but its shape is {bias.Shape}.", nameof(options));
+    }
+
+    /// <summary>What the backward needs. The result and the logarithms of the sums are values only, without history.</summary>
+    private sealed record State(
+        Tensor Query, Tensor Key, Tensor Value, AttentionLayout Layout, AttentionOptions Options, Tensor Result, Tensor LogSums)
+    {
+        public Tensor?[] Backward(Tensor gradient) =>
+            Gradients.Recording || Options.DistanceBias is { NeedsGradient: true } ? ComposedBackward(gradient) : FusedBackward(gradient);
+
+        private Tensor?[] ComposedBackward(Tensor gradient) => Gradients.Through(
+            gradient, Options.DistanceBias is { } bias ? [Query, Key, Value, bias] : [Query, Key, Value], x =>
+            {
+                var options = x.Length == 3 ? Options : Options with { DistanceBias = x[3] };
+                return ComposedAttention.AttentionFromPattern(x[0].AttentionPattern(x[1], Layout, options), x[2], Layout);
+            });
+
+        private unsafe Tensor?[] FusedBackward(Tensor gradient)
+        {
+            var query = Query.NeedsGradient ? Tensor.Zeros(Query.Shape) : null;
+            var key = Key.NeedsGradient ? Tensor.Allocate(Key.Shape) : null;
+            var value = Value.NeedsGradient ? Tensor.Allocate(Value.Shape) : null;
+            var backward = new AttentionBackward(
+                new AttentionProblem(Query, Key, Value, Layout, Options), Layout, Result.Address, LogSums.Address, gradient.Address,
+                query is null ? null : query.Address, key is null ? null : key.Address, value is null ? null : value.Address);
+            Threads.For(backward.Parts, backward);
+            GC.KeepAlive(gradient);
+            GC.KeepAlive(this);
+            return Options.DistanceBias is null ? [query, key, value] : [query, key, value, null];
+        }
     }
 }

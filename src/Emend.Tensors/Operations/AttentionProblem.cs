@@ -1,134 +1,132 @@
+using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.Operations;
 
-/// <summary>The addresses and extents of one attention, and its products over cached and fresh keys.</summary>
+/// <summary>What the kernels of attention need to know: where everything lies and who sees whom.</summary>
 internal readonly unsafe struct AttentionProblem
 {
-    private readonly AttentionLayout layout;
-    private readonly float* logSums;
-    private readonly float* pastKeys;
-    private readonly float* pastValues;
-    private readonly int capacity;
-    private readonly int heads;
-    private readonly int keyHeads;
-    private readonly int headWidth;
+    /// <summary>The keys that are taken together.</summary>
+    public const int KeyBlock = 128;
+
+    /// <summary>The queries whose scores are in the first-level cache together.</summary>
+    public const int QueryBlock = 32;
+
+    private readonly float* key, value, pastKey, pastValue;
+    private readonly float* bias; // [heads, distances]
+    private readonly int distances, firstDistance;
     private readonly bool causal;
     private readonly int window;
+    private readonly float cap;
 
-    public AttentionProblem(Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options, Tensor logSums)
+    public AttentionProblem(Tensor query, Tensor key, Tensor value, AttentionLayout layout, AttentionOptions options)
     {
-        this.layout = layout;
-        this.logSums = logSums.Address;
-        Queries = query.Address;
-        Keys = key.Address;
-        Values = value.Address;
-        pastKeys = layout.PastKeys is { } keys ? keys.Address : null;
-        pastValues = layout.PastValues is { } values ? values.Address : null;
-        capacity = layout.PastKeys?.Shape[1] ?? 0;
-        heads = query.Shape[1];
-        keyHeads = key.Shape[1];
-        headWidth = query.Shape[2];
+        (Heads, KeyHeads, HeadWidth) = (query.Shape[1], key.Shape[1], query.Shape[2]);
+        PaddedWidth = (HeadWidth + TileProduct.PanelWidth - 1) / TileProduct.PanelWidth * TileProduct.PanelWidth;
+        Query = query.Address;
+        this.key = key.Address;
+        this.value = value.Address;
+        if (layout.PastKeys is { } pastKeys)
+        {
+            pastKey = pastKeys.Address;
+            pastValue = layout.PastValues!.Address;
+            PastCapacity = pastKeys.Shape[1];
+        }
+
+        if (options.DistanceBias is { } distanceBias)
+        {
+            bias = distanceBias.Address;
+            distances = distanceBias.Shape[1];
+            firstDistance = options.FirstDistance;
+        }
+
+        Scale = options.Scale ?? 1f / MathF.Sqrt(HeadWidth);
         causal = options.Causal;
         window = options.Window ?? int.MaxValue;
-        Scale = options.Scale ?? 1f / MathF.Sqrt(headWidth);
-        for (var row = 0; row < layout.Rows; row++)
-            MostKeys = Math.Max(MostKeys, layout.PastLength[row] + layout.KeyStart[row + 1] - layout.KeyStart[row]);
+        cap = options.SoftCap ?? 0;
     }
 
-    /// <summary>[queryTokens, heads, headWidth].</summary>
-    public float* Queries { get; }
+    public int Heads { get; }
 
-    /// <summary>[keyTokens, keyHeads, headWidth].</summary>
-    private float* Keys { get; }
+    public int KeyHeads { get; }
 
-    /// <summary>[keyTokens, keyHeads, headWidth].</summary>
-    private float* Values { get; }
+    /// <summary>How many query heads share a key head.</summary>
+    public int Group => Heads / KeyHeads;
 
-    /// <summary>What the products of queries and keys are multiplied by.</summary>
+    public int HeadWidth { get; }
+
+    /// <summary>The head width rounded up to whole panels.</summary>
+    public int PaddedWidth { get; }
+
     public float Scale { get; }
 
-    /// <summary>The most keys of any row.</summary>
-    public int MostKeys { get; }
+    public float* Query { get; }
 
-    /// <summary>The number of independent pieces: a row's key head with its query heads.</summary>
-    public int Parts => layout.Rows * keyHeads;
+    /// <summary>The elements from one query token to the next.</summary>
+    public nint QueryRow => (nint)Heads * HeadWidth;
 
-    /// <summary>The number of query heads that share a key head.</summary>
-    public int Group => heads / keyHeads;
+    /// <summary>The elements from one key token to the next.</summary>
+    public nint KeyRow => (nint)KeyHeads * HeadWidth;
 
-    private int RowStride => heads * headWidth;
+    public int PastCapacity { get; }
 
-    private int KeyStride => keyHeads * headWidth;
+    /// <summary>Whether scores are capped, so that the backward needs them beside the pattern.</summary>
+    public bool Capped => cap != 0;
 
-    /// <summary>The first query head of a part.</summary>
-    public int FirstHead(int part) => part % keyHeads * Group;
+    /// <summary>The first key that a query at a position sees.</summary>
+    public int FirstSeen(int position) => causal ? (int)Math.Max(0L, position + 1L - window) : 0;
 
-    /// <summary>The number of queries of a part's row.</summary>
-    public int QueryCount(int part)
+    /// <summary>The end of the keys that a query at a position sees.</summary>
+    public int EndSeen(int position, int keys) => causal ? Math.Min(keys, position + 1) : keys;
+
+    /// <summary>The cached keys of a head, one every <see cref="KeyRow"/> elements.</summary>
+    public float* PastKeysOf(in AttentionRow row, int keyHead) =>
+        pastKey == null ? null : pastKey + (nint)row.Slot * PastCapacity * KeyRow + (nint)keyHead * HeadWidth;
+
+    /// <summary>The cached values of a head, one every <see cref="KeyRow"/> elements.</summary>
+    public float* PastValuesOf(in AttentionRow row, int keyHead) =>
+        pastValue == null ? null : pastValue + (nint)row.Slot * PastCapacity * KeyRow + (nint)keyHead * HeadWidth;
+
+    /// <summary>The fresh keys of a head, one every <see cref="KeyRow"/> elements.</summary>
+    public float* KeysOf(in AttentionRow row, int keyHead) => key + row.KeyStart * KeyRow + (nint)keyHead * HeadWidth;
+
+    /// <summary>The fresh values of a head, one every <see cref="KeyRow"/> elements.</summary>
+    public float* ValuesOf(in AttentionRow row, int keyHead) => value + row.KeyStart * KeyRow + (nint)keyHead * HeadWidth;
+
+    /// <summary>Caps scores, adds the bias, and hides what the query does not see.</summary>
+    /// <param name="scores">Scores of the keys from <paramref name="first"/> on; as many as are hidden are set too.</param>
+    /// <param name="first">The first key.</param>
+    /// <param name="count">The number of keys.</param>
+    /// <param name="stored">How many scores there are, with those beyond the last key.</param>
+    /// <param name="head">The query head.</param>
+    /// <param name="position">The position of the query.</param>
+    /// <param name="keys">How many keys the row has.</param>
+    public void Finish(float* scores, int first, int count, int stored, int head, int position, int keys)
     {
-        var row = part / keyHeads;
-        return layout.QueryStart[row + 1] - layout.QueryStart[row];
+        if (cap != 0)
+            Elementwise.Run(scores, scores, count, new CapFunction(cap));
+        if (bias != null)
+        {
+            var row = bias + (nint)head * distances;
+            for (var i = 0; i < count; i++)
+                scores[i] += row[Math.Clamp(first + i - position - firstDistance, 0, distances - 1)];
+        }
+
+        var from = Math.Clamp(FirstSeen(position) - first, 0, stored);
+        var to = Math.Clamp(EndSeen(position, keys) - first, from, count);
+        new Span<float>(scores, from).Fill(float.NegativeInfinity);
+        new Span<float>(scores + to, stored - to).Fill(float.NegativeInfinity);
     }
 
-    /// <summary>A block of queries.</summary>
-    public AttentionBlock BlockOf(int part, int head, int first, int count)
+    /// <summary>Caps scores only, as the slope of the cap needs them.</summary>
+    public void Cap(float* scores, int count) => Elementwise.Run(scores, scores, count, new CapFunction(cap));
+
+    /// <summary>The slope of the cap where it has the given value.</summary>
+    public float CapSlope(float capped) => 1 - capped / cap * (capped / cap);
+
+    private readonly struct CapFunction(float cap) : IUnaryFunction
     {
-        var row = part / keyHeads;
-        var past = layout.PastLength[row];
-        var keys = past + layout.KeyStart[row + 1] - layout.KeyStart[row];
-        if (causal)
-            keys = Math.Min(keys, past + first + count);
-        return new AttentionBlock(row, head, first, count, ((long)(layout.QueryStart[row] + first) * RowStride) + (head * headWidth), past, keys);
+        public Vector512<float> Apply(Vector512<float> x) =>
+            ElementaryFunctions.Tanh(x / Vector512.Create(cap)) * cap;
     }
-
-    /// <summary>The keys from the first to before the last that query <paramref name="i"/> of a block looks at.</summary>
-    public (int Low, int High) Visible(AttentionBlock block, int i)
-    {
-        if (!causal)
-            return (0, block.Keys);
-        var position = block.Past + block.First + i;
-        return (Math.Max(0, position - window + 1), Math.Min(block.Keys, position + 1));
-    }
-
-    /// <summary>Where the logarithm of the sum of a query's exponentials is kept.</summary>
-    public float* LogSum(AttentionBlock block, int i) =>
-        logSums + ((long)(layout.QueryStart[block.Row] + block.First + i) * heads) + block.Head;
-
-    /// <summary>The scaled scores of a block, before any mask [queries, keys].</summary>
-    public void Scores(AttentionBlock block, float* scores) => Products(block, Queries + block.QueryOffset, values: false, scores, Scale);
-
-    /// <summary>left · rightᵀ: [queries, headWidth] times the keys or the values [keys, headWidth].</summary>
-    public void Products(AttentionBlock block, float* left, bool values, float* result, float alpha)
-    {
-        var cached = Math.Min(block.Past, block.Keys);
-        if (cached > 0)
-            Gemm.Multiply(block.Count, cached, headWidth, new GemmOperand(left, RowStride), new GemmOperand(Past(block, values), KeyStride, transposed: true), result, block.Keys, alpha: alpha);
-        if (block.Keys > cached)
-            Gemm.Multiply(block.Count, block.Keys - cached, headWidth, new GemmOperand(left, RowStride), new GemmOperand(Fresh(block, values ? Values : Keys), KeyStride, transposed: true), result + cached, block.Keys, alpha: alpha);
-    }
-
-    /// <summary>weights · right: [queries, keys] times the keys or the values [keys, headWidth].</summary>
-    public void Weigh(AttentionBlock block, float* weights, bool values, float* result, float alpha)
-    {
-        var cached = Math.Min(block.Past, block.Keys);
-        if (cached > 0)
-            Gemm.Multiply(block.Count, headWidth, cached, new GemmOperand(weights, block.Keys), new GemmOperand(Past(block, values), KeyStride), result, RowStride, alpha: alpha);
-        if (block.Keys > cached)
-            Gemm.Multiply(block.Count, headWidth, block.Keys - cached, new GemmOperand(weights + cached, block.Keys), new GemmOperand(Fresh(block, values ? Values : Keys), KeyStride), result, RowStride, accumulate: cached > 0, alpha);
-    }
-
-    /// <summary>Adds weightsᵀ · left to the fresh keys' part of a gradient; cached keys get none.</summary>
-    public void Spread(AttentionBlock block, float* weights, float* left, float* result, float alpha)
-    {
-        var cached = Math.Min(block.Past, block.Keys);
-        if (block.Keys > cached)
-            Gemm.Multiply(block.Keys - cached, headWidth, block.Count, new GemmOperand(weights + cached, block.Keys, transposed: true), new GemmOperand(left, RowStride), Fresh(block, result), KeyStride, accumulate: true, alpha);
-    }
-
-    private float* Fresh(AttentionBlock block, float* tensor) =>
-        tensor + ((long)layout.KeyStart[block.Row] * KeyStride) + (block.Head / Group * headWidth);
-
-    private float* Past(AttentionBlock block, bool values) =>
-        (values ? pastValues : pastKeys) + ((long)layout.PastSlot[block.Row] * capacity * KeyStride) + (block.Head / Group * headWidth);
 }

@@ -53,7 +53,7 @@ public static unsafe class CrossEntropyOperations
     /// <param name="weights">For each row, its weight in the mean; empty for equal weights.</param>
     /// <returns>A scalar: Σ weight · loss / Σ weight over the rows that have a target.</returns>
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights = default) =>
-        WeightedMean(logits.CrossEntropyOfRows(targets), targets, weights);
+        logits.CrossEntropyOfRows(targets).Dot(Tensor.From(Shares(targets, weights), [targets.Length]));
 
     /// <summary>The cross-entropy of each row's target under the softmax of its logits, in nats.</summary>
     /// <param name="logits">[rows, vocabulary].</param>
@@ -62,17 +62,33 @@ public static unsafe class CrossEntropyOperations
     public static Tensor CrossEntropyOfRows(this Tensor logits, ReadOnlySpan<int> targets)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        return logits.LogSoftmax().PickColumns(targets).Negate();
+        CheckTargets(logits, targets);
+        var result = Tensor.Allocate([targets.Length]);
+        var needed = Gradients.Needed([logits]);
+        var logSums = needed ? Tensor.Allocate([targets.Length]) : null;
+        fixed (int* target = targets)
+            Threads.For(RowKernel.Parts(logits.Shape), new LossBody(logits.Address, target, result.Address, logSums is null ? null : logSums.Address, logits.Shape.Columns, targets.Length));
+        GC.KeepAlive(logits);
+        return needed
+            ? result.Record([logits], (logits, targets: targets.ToArray(), logSums: logSums!), static (gradient, s) => Gradients.Recording
+                ? Gradients.Through(gradient, [s.logits], x => x[0].LogSoftmax().PickColumns(s.targets).Negate())
+                : [LossGradient(gradient, s.logits, s.targets, s.logSums)])
+            : result;
     }
 
-    /// <summary>Σ weight · loss / Σ weight over the rows that have a target.</summary>
-    private static Tensor WeightedMean(Tensor losses, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights)
+    /// <summary>gradient · (softmax − one-hot) for each row.</summary>
+    private static Tensor LossGradient(Tensor gradient, Tensor logits, int[] targets, Tensor logSums)
     {
-        var shares = Shares(targets, weights);
-        return losses.Dot(Tensor.From(shares, [shares.Length]));
+        var result = Tensor.Allocate(logits.Shape);
+        fixed (int* target = targets)
+            Threads.For(RowKernel.Parts(logits.Shape), new LossGradientBody(logits.Address, target, logSums.Address, gradient.Address, result.Address, logits.Shape.Columns, targets.Length));
+        GC.KeepAlive(gradient);
+        GC.KeepAlive(logits);
+        GC.KeepAlive(logSums);
+        return result;
     }
 
-    /// <summary>The share of each row in the mean over the rows that have a target; they sum to 1.</summary>
+    /// <summary>The share of each row in the mean: weight / Σ weight over the rows that have a target, 0 for the others.</summary>
     internal static float[] Shares(ReadOnlySpan<int> targets, ReadOnlySpan<float> weights)
     {
         if (weights.Length != 0 && weights.Length != targets.Length)
@@ -93,12 +109,44 @@ public static unsafe class CrossEntropyOperations
 
     internal static void CheckTargets(Tensor x, ReadOnlySpan<int> columns)
     {
-        if (x.Shape.Rank != 2 || x.Shape[0] != columns.Length)
-            throw new ArgumentException($"{columns.Length} columns were given for a tensor of the shape {x.Shape}: it must have as many rows.", nameof(columns));
+        if (x.Shape.Rank != 2)
+            throw new ArgumentException($"Columns are picked from a tensor [rows, columns], not from one of the shape {x.Shape}.", nameof(x));
+        CheckTargets(x.Shape[0], x.Shape[1], columns);
+    }
+
+    internal static void CheckTargets(int rows, int count, ReadOnlySpan<int> columns)
+    {
+        if (rows != columns.Length)
+            throw new ArgumentException($"{columns.Length} columns were given for {rows} rows.", nameof(columns));
         foreach (var column in columns)
         {
-            if (column >= x.Shape.Columns)
-                throw new ArgumentOutOfRangeException(nameof(columns), $"Column {column} does not exist: there are {x.Shape.Columns}.");
+            if (column >= count)
+                throw new ArgumentOutOfRangeException(nameof(columns), $"Column {column} does not exist: there are {count}.");
+        }
+    }
+
+    private readonly struct LossBody(float* logits, int* targets, float* losses, float* logSums, int columns, long rows) : IParallelBody
+    {
+        public void Run(int part)
+        {
+            var (first, last) = RowKernel.Range(part, rows);
+            for (var row = first; row < last; row++)
+            {
+                var logSum = targets[row] < 0 ? 0 : RowKernel.LogSumExp(logits + row * columns, columns);
+                losses[row] = targets[row] < 0 ? 0 : logSum - logits[row * columns + targets[row]];
+                if (logSums != null)
+                    logSums[row] = logSum;
+            }
+        }
+    }
+
+    private readonly struct LossGradientBody(float* logits, int* targets, float* logSums, float* gradient, float* result, int columns, long rows) : IParallelBody
+    {
+        public void Run(int part)
+        {
+            var (first, last) = RowKernel.Range(part, rows);
+            for (var row = first; row < last; row++)
+                RowKernel.LossGradient(logits + row * columns, columns, targets[row], logSums[row], gradient[row], result + row * columns);
         }
     }
 }

@@ -3,14 +3,14 @@ using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.Operations;
 
-/// <summary>The output projection of a language model together with its loss.</summary>
+/// <summary>The output projection of a language model together with its loss, some rows at a time: all logits never exist at once.</summary>
 public static unsafe class LinearCrossEntropyOperation
 {
-    private const int ChunkElements = 1 << 19; // 2 MB of logits: they stay in the cache from the product to its gradients
+    private const int MostRows = 256;
     private const int FewestRows = 32;
+    private const int MostLogits = 1 << 20; // 4 MB: they stay in the caches from the product to its gradients
 
     /// <summary>The mean cross-entropy of targets under the softmax of a linear layer's outputs, in nats.</summary>
-    /// <remarks>The logits of a chunk of rows become their gradient in place: neither the logits nor one-hot vectors are ever whole in memory.</remarks>
     /// <param name="hidden">[rows, width].</param>
     /// <param name="head">[width, vocabulary] or [vocabulary, width], stored in any type.</param>
     /// <param name="bias">[vocabulary], or null.</param>
@@ -18,6 +18,9 @@ public static unsafe class LinearCrossEntropyOperation
     /// <param name="targets">For each row, the target; a negative one leaves the row out.</param>
     /// <param name="weights">For each row, its weight in the mean; empty for equal weights.</param>
     /// <returns>A scalar: Σ weight · loss / Σ weight over the rows that have a target.</returns>
+    /// <remarks>
+    /// Where gradients are needed, they are computed at once while a piece's logits are at hand; the backward only scales them.
+    /// </remarks>
     public static Tensor LinearCrossEntropy(
         this Tensor hidden, Tensor head, Tensor? bias, bool headIsOutputByInput, ReadOnlySpan<int> targets, ReadOnlySpan<float> weights = default)
     {
@@ -25,117 +28,134 @@ public static unsafe class LinearCrossEntropyOperation
         ArgumentNullException.ThrowIfNull(head);
         Check(hidden, head, bias, headIsOutputByInput, targets);
         var shares = CrossEntropyOperations.Shares(targets, weights);
-        Tensor[] inputs = bias is null ? [hidden, head] : [hidden, head, bias];
-        var needed = Gradients.Needed(inputs);
-        var gradients = new Results(
-            needed && hidden.NeedsGradient ? Tensor.Allocate(hidden.Shape) : null,
-            needed && head.NeedsGradient ? Tensor.Allocate(head.Shape) : null,
-            needed && bias is { NeedsGradient: true } ? Tensor.Zeros(bias.Shape) : null);
-        var loss = Compute(hidden, head, bias?.ToFloat32(), headIsOutputByInput, targets, shares, gradients);
-        if (!needed)
-            return Tensor.Scalar(loss);
-        var state = (hidden, head, bias, headIsOutputByInput, targets: targets.ToArray(), weights: weights.ToArray(), gradients);
-        return Tensor.Scalar(loss).Record(inputs, state, static (gradient, s) =>
-        {
-            if (Gradients.Recording)
-            {
-                return Gradients.Through(gradient, s.bias is null ? [s.hidden, s.head] : [s.hidden, s.head, s.bias], x =>
-                    x[0].Linear(x[1], x.Length > 2 ? x[2] : null, s.headIsOutputByInput).CrossEntropy(s.targets, s.weights));
-            }
-
-            var factor = gradient.Item();
-            Tensor?[] scaled = [s.gradients.Hidden?.Multiply(factor), s.gradients.Head?.Multiply(factor), s.gradients.Bias?.Multiply(factor)];
-            return s.bias is null ? scaled[..2] : scaled;
-        });
-    }
-
-    private static float Compute(
-        Tensor hidden, Tensor head, Tensor? bias, bool headIsOutputByInput, ReadOnlySpan<int> targets, float[] shares, Results gradients)
-    {
-        int rows = hidden.Shape[0], width = hidden.Shape[1], vocabulary = headIsOutputByInput ? head.Shape[0] : head.Shape[1];
-        var chunk = Math.Min(rows, Math.Max(FewestRows, ChunkElements / vocabulary));
-        using var scratch = Scratch.Rent<float>((long)chunk * vocabulary);
-        using var lossMemory = Scratch.Rent<float>(rows);
-        float* logits = (float*)scratch.Memory, losses = (float*)lossMemory.Memory;
-        var forward = new GemmOperand(head.RawAddress, head.Shape[1], headIsOutputByInput, head.Type);
-        var backward = new GemmOperand(head.RawAddress, head.Shape[1], !headIsOutputByInput, head.Type);
-        fixed (int* target = targets)
-        fixed (float* share = shares)
-        {
-            for (var first = 0; first < rows; first += chunk)
-            {
-                var count = Math.Min(chunk, rows - first);
-                var values = hidden.Address + ((long)first * width);
-                Gemm.Multiply(count, vocabulary, width, new GemmOperand(values, width), forward, logits, vocabulary, bias: bias is null ? null : bias.Address);
-                var shape = Shape.Create([count, vocabulary]);
-                Threads.For(RowKernel.Parts(shape), new LossBody(logits, target + first, share + first, losses + first, vocabulary, count));
-                if (gradients.Hidden is { } toHidden)
-                    Gemm.Multiply(count, width, vocabulary, new GemmOperand(logits, vocabulary), backward, toHidden.Address + ((long)first * width), width);
-                if (gradients.Head is { } toHead)
-                {
-                    if (headIsOutputByInput)
-                        Gemm.Multiply(vocabulary, width, count, new GemmOperand(logits, vocabulary, transposed: true), new GemmOperand(values, width), toHead.Address, width, accumulate: first > 0);
-                    else
-                        Gemm.Multiply(width, vocabulary, count, new GemmOperand(values, width, transposed: true), new GemmOperand(logits, vocabulary), toHead.Address, vocabulary, accumulate: first > 0);
-                }
-
-                if (gradients.Bias is { } toBias)
-                    Reductions.AddRows(logits, count, vocabulary, toBias.Writable());
-            }
-        }
-
-        var sum = 0.0;
-        for (var row = 0; row < rows; row++)
-            sum += losses[row];
+        bias = bias?.ToFloat32();
+        ReadOnlySpan<Tensor> inputs = bias is null ? [hidden, head] : [hidden, head, bias];
+        var work = new Pieces(hidden, head, bias, headIsOutputByInput, Gradients.Needed(inputs));
+        var loss = work.Run(targets, shares);
         GC.KeepAlive(hidden);
         GC.KeepAlive(head);
         GC.KeepAlive(bias);
-        return (float)sum;
+        var result = Tensor.Scalar((float)loss);
+        return Gradients.Needed(inputs)
+            ? result.Record(
+                inputs, (hidden, head, bias, headIsOutputByInput, targets: targets.ToArray(), shares, work.HiddenGradient, work.HeadGradient, work.BiasGradient),
+                static (gradient, s) => Gradients.Recording
+                    ? Gradients.Through(gradient, s.bias is null ? [s.hidden, s.head] : [s.hidden, s.head, s.bias], x =>
+                        x[0].Linear(x[1], x.Length == 3 ? x[2] : null, s.headIsOutputByInput).CrossEntropyOfRows(s.targets).Dot(Tensor.From(s.shares, [s.shares.Length])))
+                    : s.bias is null
+                        ? [Scaled(s.HiddenGradient, gradient), Scaled(s.HeadGradient, gradient)]
+                        : [Scaled(s.HiddenGradient, gradient), Scaled(s.HeadGradient, gradient), Scaled(s.BiasGradient, gradient)])
+            : result;
     }
 
-    private static void Check(Tensor hidden, Tensor head, Tensor? bias, bool headIsOutputByInput, ReadOnlySpan<int> targets)
+    private static Tensor? Scaled(Tensor? gradient, Tensor factor) =>
+        gradient is null || factor.Item() == 1 ? gradient : gradient.Multiply(factor.Item());
+
+    private static void Check(Tensor hidden, Tensor head, Tensor? bias, bool outputByInput, ReadOnlySpan<int> targets)
     {
-        if (hidden.Shape.Rank != 2 || head.Shape.Rank != 2 || hidden.Shape[1] != (headIsOutputByInput ? head.Shape[1] : head.Shape[0]))
-            throw new ArgumentException($"A head of the shape {head.Shape} does not fit hidden states of the shape {hidden.Shape}.", nameof(head));
-        var vocabulary = headIsOutputByInput ? head.Shape[0] : head.Shape[1];
+        if (hidden.Shape.Rank != 2 || head.Shape.Rank != 2 || hidden.Shape[1] != head.Shape[outputByInput ? 1 : 0])
+            throw new ArgumentException($"The hidden values {hidden.Shape} do not fit the head {head.Shape}{(outputByInput ? " (transposed)" : "")}.", nameof(head));
+        var vocabulary = head.Shape[outputByInput ? 0 : 1];
         if (bias is not null && bias.Count != vocabulary)
-            throw new ArgumentException($"The head has {vocabulary} outputs, but the bias has the shape {bias.Shape}.", nameof(bias));
-        if (targets.Length != hidden.Shape[0])
-            throw new ArgumentException($"{targets.Length} targets were given for {hidden.Shape[0]} rows.", nameof(targets));
-        foreach (var target in targets)
+            throw new ArgumentException($"The head has {vocabulary} outputs, but its bias the shape {bias.Shape}.", nameof(bias));
+        CrossEntropyOperations.CheckTargets(hidden.Shape[0], vocabulary, targets);
+    }
+
+    /// <summary>The work, piece by piece, and its results. The size of a piece does not depend on the number of threads.</summary>
+    private sealed class Pieces
+    {
+        private readonly Tensor hidden, head;
+        private readonly Tensor? bias;
+        private readonly bool outputByInput;
+        private readonly int width, vocabulary;
+
+        public Pieces(Tensor hidden, Tensor head, Tensor? bias, bool outputByInput, bool needed)
         {
-            if (target >= vocabulary)
-                throw new ArgumentOutOfRangeException(nameof(targets), $"Target {target} does not exist: there are {vocabulary} outputs.");
+            (this.hidden, this.head, this.bias, this.outputByInput) = (hidden, head, bias, outputByInput);
+            width = hidden.Shape[1];
+            vocabulary = head.Shape[outputByInput ? 0 : 1];
+            HiddenGradient = needed && hidden.NeedsGradient ? Tensor.Allocate(hidden.Shape) : null;
+            HeadGradient = needed && head.NeedsGradient ? Tensor.Allocate(head.Shape) : null;
+            BiasGradient = needed && bias is { NeedsGradient: true } ? Tensor.Zeros(bias.Shape) : null;
+        }
+
+        public Tensor? HiddenGradient { get; }
+
+        public Tensor? HeadGradient { get; }
+
+        public Tensor? BiasGradient { get; }
+
+        /// <summary>Computes the loss, and the gradients where there is room for them.</summary>
+        public double Run(ReadOnlySpan<int> targets, ReadOnlySpan<float> shares)
+        {
+            var rows = Math.Clamp(MostLogits / vocabulary, FewestRows, MostRows);
+            using var logits = Scratch.Rent<float>((long)rows * vocabulary);
+            using var losses = Scratch.Rent<float>(rows);
+            var total = 0.0;
+            for (var first = 0; first < targets.Length; first += rows)
+            {
+                var count = Math.Min(rows, targets.Length - first);
+                total += Piece(first, targets.Slice(first, count), shares.Slice(first, count), (float*)logits.Memory, (float*)losses.Memory);
+            }
+
+            return total;
+        }
+
+        private double Piece(int first, ReadOnlySpan<int> targets, ReadOnlySpan<float> shares, float* logits, float* losses)
+        {
+            var rows = targets.Length;
+            var x = hidden.Address + (long)first * width;
+            var needed = HiddenGradient is not null || HeadGradient is not null || BiasGradient is not null;
+            Gemm.Multiply(
+                rows, vocabulary, width, new GemmOperand(x, width), new GemmOperand(head.RawAddress, head.Shape[1], outputByInput, head.Type),
+                logits, vocabulary, bias: bias is null ? null : bias.Address);
+            fixed (int* target = targets)
+            fixed (float* share = shares)
+                Threads.For(rows, new RowBody(logits, target, share, losses, vocabulary, needed));
+            var total = 0.0;
+            for (var row = 0; row < rows; row++)
+                total += losses[row] * (double)shares[row];
+
+            if (HiddenGradient is not null)
+            {
+                Gemm.Multiply(
+                    rows, width, vocabulary, new GemmOperand(logits, vocabulary), new GemmOperand(head.RawAddress, head.Shape[1], !outputByInput, head.Type),
+                    HiddenGradient.Address + (long)first * width, width);
+            }
+
+            if (HeadGradient is not null && outputByInput)
+                Gemm.Multiply(vocabulary, width, rows, new GemmOperand(logits, vocabulary, true), new GemmOperand(x, width), HeadGradient.Address, width, accumulate: first > 0);
+            else if (HeadGradient is not null)
+                Gemm.Multiply(width, vocabulary, rows, new GemmOperand(x, width, true), new GemmOperand(logits, vocabulary), HeadGradient.Address, vocabulary, accumulate: first > 0);
+            if (BiasGradient is not null)
+                Reductions.AddRows(logits, rows, vocabulary, BiasGradient.Writable());
+            return total;
         }
     }
 
-    /// <summary>The gradients of the loss, each where it is needed.</summary>
-    private sealed record Results(Tensor? Hidden, Tensor? Head, Tensor? Bias);
-
-    /// <summary>Turns logits into the gradient of the loss with respect to them: share · (softmax − one-hot).</summary>
-    private readonly struct LossBody(float* logits, int* targets, float* shares, float* losses, int columns, long rows) : IParallelBody
+    /// <summary>The loss of one row, whose logits become their gradient.</summary>
+    private readonly struct RowBody(float* logits, int* targets, float* shares, float* losses, int vocabulary, bool needed) : IParallelBody
     {
         public void Run(int part)
         {
-            var (first, last) = RowKernel.Range(part, rows);
-            for (var row = first; row < last; row++)
+            var row = logits + (long)part * vocabulary;
+            var target = targets[part];
+            losses[part] = 0;
+            if (target < 0)
             {
-                var values = logits + (row * columns);
-                var span = new Span<float>(values, columns);
-                losses[row] = 0;
-                if (targets[row] < 0 || shares[row] == 0)
-                {
-                    span.Clear();
-                    continue;
-                }
-
-                var maximum = TensorPrimitives.Max<float>(span);
-                var chosen = values[targets[row]];
-                var sum = RowKernel.ExpAndSum(values, values, columns, maximum);
-                losses[row] = shares[row] * (float)(Math.Log(sum) + maximum - chosen);
-                TensorPrimitives.Multiply(span, shares[row] / sum, span);
-                values[targets[row]] -= shares[row];
+                new Span<float>(row, vocabulary).Clear();
+                return;
             }
+
+            var maximum = RowKernel.Max(row, vocabulary);
+            var chosen = row[target];
+            var sum = needed ? RowKernel.ExpAndSum(row, row, vocabulary, maximum) : RowKernel.ExpSum(row, vocabulary, maximum);
+            losses[part] = (float)(maximum + Math.Log(sum) - chosen);
+            if (!needed)
+                return;
+            var values = new Span<float>(row, vocabulary);
+            TensorPrimitives.Multiply(values, shares[part] / sum, values);
+            row[target] -= shares[part];
         }
     }
 }

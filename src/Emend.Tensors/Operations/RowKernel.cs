@@ -16,6 +16,21 @@ internal static unsafe class RowKernel
     public static (long First, long Last) Range(int part, long rows) =>
         ((long)part * RowsInPart, Math.Min(rows, (part + 1L) * RowsInPart));
 
+    /// <summary>The largest of numbers, none of which is NaN.</summary>
+    public static float Max(float* x, nint count)
+    {
+        var maxima = Vector512.Create(float.NegativeInfinity);
+        nint i = 0;
+        for (; i <= count - Lanes; i += Lanes)
+            maxima = Vector512.MaxNative(maxima, Vector512.Load(x + i));
+        var half = Vector256.MaxNative(maxima.GetLower(), maxima.GetUpper());
+        var quarter = Vector128.MaxNative(half.GetLower(), half.GetUpper());
+        var maximum = Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
+        for (; i < count; i++)
+            maximum = Math.Max(maximum, x[i]);
+        return maximum;
+    }
+
     /// <summary>Writes e^(x − maximum) and returns the sum.</summary>
     public static float ExpAndSum(float* x, float* y, nint count, float maximum)
     {
@@ -56,5 +71,30 @@ internal static unsafe class RowKernel
         }
 
         return sum;
+    }
+
+    /// <summary>The logarithm of the sum of exponentials.</summary>
+    public static float LogSumExp(float* x, nint count)
+    {
+        var maximum = Max(x, count);
+        return (float)(maximum + Math.Log(ExpSum(x, count, maximum)));
+    }
+
+    /// <summary>gradient · (softmax − one-hot); zeros without a target. It may overwrite the logits.</summary>
+    public static void LossGradient(float* logits, nint count, int target, float logSum, float gradient, float* result)
+    {
+        if (target < 0)
+        {
+            new Span<float>(result, checked((int)count)).Clear();
+            return;
+        }
+
+        Elementwise.Run(logits, result, count, new Slope(logSum, gradient));
+        result[target] -= gradient;
+    }
+
+    private readonly struct Slope(float logSum, float gradient) : IUnaryFunction
+    {
+        public Vector512<float> Apply(Vector512<float> x) => ElementaryFunctions.Exp(x - Vector512.Create(logSum)) * gradient;
     }
 }

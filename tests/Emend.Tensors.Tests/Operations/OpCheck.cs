@@ -44,11 +44,11 @@ internal static class OpCheck
         CheckSecond(reference, exact, parameters, weight, differentiable);
     }
 
-    /// <summary>Each value within a tolerance of the largest expected one.</summary>
-    public static void ShouldBeClose(float[] actual, double[] expected, double tolerance, string what)
+    /// <summary>Each value within a tolerance of the largest expected one, or of the scale given if that is larger.</summary>
+    public static void ShouldBeClose(float[] actual, double[] expected, double tolerance, string what, double smallestScale = 1e-3)
     {
         actual.Length.ShouldBe(expected.Length, what);
-        var scale = Math.Max(1e-3, expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max());
+        var scale = Math.Max(smallestScale, expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max());
         for (var i = 0; i < actual.Length; i++)
         {
             if (actual[i] != expected[i] && !(Math.Abs(actual[i] - expected[i]) <= tolerance * scale))
