@@ -11,6 +11,8 @@ internal static class CommandLine
     /// <summary>The commands in the order in which help lists them.</summary>
     private static readonly Func<Command>[] Commands =
     [
+        AskCommand.Create,
+        EditCommand.Create,
         ModelsCommand.Create,
         TokenizeCommand.Create,
         ConfigCommand.Create,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Emend.Cli.Configuration;
 using Emend.Cli.Output;
+using Emend.Tensors.Kernels;
 
 namespace Emend.Cli;
 
@@ -31,6 +32,12 @@ internal sealed class Invocation
     public bool Json => Result.GetValue<bool>(GlobalOptions.Json);
 
     public int Seed => Settings.Number("seed", 0) ?? 1;
+
+    /// <summary>Lets the computation use as many threads as the settings say.</summary>
+    public void ApplyThreads()
+    {
+        if (Settings.Number("threads", 1) is { } count) Threads.Count = count;
+    }
 
     public static Invocation From(ParseResult result) => new(result, (Surroundings)result.InvocationConfiguration);
 

@@ -12,5 +12,5 @@ internal sealed class TaughtCommand(string name, string summary, params string[]
     public IReadOnlyList<string> Examples { get; } = examples;
 
     /// <summary>What there is to know before typing: a paragraph or two under the summary.</summary>
-    public string? Explanation { get; init; }
+    public string? Explanation { get; set; }
 }

@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace Emend.Cli.Output;
 
 /// <summary>The documents that <c>--json</c> prints: camelCase, one document each, with a schema number.</summary>
+[JsonSerializable(typeof(AskReport))]
 [JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(EditReport))]
 [JsonSerializable(typeof(ModelCheckReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelShowReport))]

@@ -30,6 +30,9 @@ internal sealed class Terminal(Surroundings surroundings, bool plain, bool quiet
         if (!quiet) surroundings.Error.WriteLine(line);
     }
 
+    /// <summary>Shows how far something is, where a person watches.</summary>
+    public ProgressLine Progress() => new(surroundings.Error, !quiet && new AnsiConsoleOutput(surroundings.Error).IsTerminal);
+
     private IAnsiConsole Draw(TextWriter writer)
     {
         var target = new AnsiConsoleOutput(writer);

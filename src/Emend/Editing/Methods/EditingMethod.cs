@@ -21,6 +21,12 @@ public sealed record EditingMethod
     /// <summary>The settings without a model.</summary>
     public required object GeneralDefaults { get; init; }
 
+    /// <summary>
+    /// Does what can be done before the facts are known, such as sampling templates and factoring second moments: from the
+    /// model, the settings and what was injected to inputs that are complete.
+    /// </summary>
+    public required Func<LanguageModel, object, MethodInputs, MethodInputs> Prepare { get; init; }
+
     /// <summary>Sets the method up: the model, the settings, and what was injected.</summary>
     public required Func<LanguageModel, object, MethodInputs, IEditor> Create { get; init; }
 

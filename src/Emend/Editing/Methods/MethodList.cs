@@ -1,4 +1,6 @@
 using Emend.Editing.Rome;
+using Emend.Editing.Statistics;
+using Emend.Editing.Values;
 
 namespace Emend.Editing.Methods;
 
@@ -32,6 +34,15 @@ public static class MethodList
         Cost = "up to 20 partial forward and backward passes over 21 contexts",
         GeneralDefaults = new RomeOptions { Keys = keys },
         Defaults = model => RomeDefaults.For(model) with { Keys = keys },
+        Prepare = (model, options, inputs) => Prepare(model, (RomeOptions)options, inputs),
         Create = (model, options, inputs) => new Rome.Rome(model, (RomeOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed),
     };
+
+    private static MethodInputs Prepare(LanguageModel model, RomeOptions options, MethodInputs inputs)
+    {
+        var statistics = inputs.Statistics ?? new SecondMoments(model);
+        if (options is { SecondMoments: true, Layer: { } layer })
+            statistics.Factor(layer);
+        return inputs with { Templates = inputs.Templates ?? ContextSampler.ForRome(model, inputs.Seed), Statistics = statistics };
+    }
 }

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Emend.Cli.Output;
+using Emend.Editing;
+using Emend.Editing.Requests;
+using Emend.Files;
+using Emend.Ledger;
+using Emend.Proof;
+
+namespace Emend.Cli.Editing;
+
+/// <summary>One run of <c>emend edit</c>: ask before, edit, ask after, commit, report.</summary>
+internal sealed class EditRun
+{
+    private readonly Invocation invocation;
+    private readonly EditOrder order;
+    private readonly Stopwatch total = Stopwatch.StartNew();
+
+    private EditRun(Invocation invocation, EditOrder order)
+    {
+        this.invocation = invocation;
+        this.order = order;
+    }
+
+    public static Task<int> StartAsync(Invocation invocation, EditOrder order, CancellationToken cancel) => new EditRun(invocation, order).RunAsync(cancel);
+
+    private async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var edits = Edits();
+        var setup = new MethodSetup(invocation, order);
+        var working = WorkingModel.Open(invocation);
+        var current = working.Current();
+
+        EditProof proof;
+        Edit edit;
+        IReadOnlyList<EditCheck> checks;
+        var observer = Observer(out var progress);
+        TimeSpan precompute, computing;
+        using (progress)
+        {
+            progress.Show("asking the model as it is");
+            var known = KnownFacts.Beside(working.Original);
+            proof = EditProof.Begin(current, edits, known, cancel);
+            RefuseKnown(proof);
+            progress.Show("preparing the method");
+            var start = total.Elapsed;
+            var editor = setup.Prepare(working.Original, current);
+            precompute = total.Elapsed - start;
+            start = total.Elapsed;
+            edit = await editor.EditAsync(proof.Requests, observer, cancel).ConfigureAwait(false);
+            computing = total.Elapsed - start;
+            progress.Show("asking the edited model");
+            checks = proof.Complete(current.With(edit), cancel);
+        }
+
+        edit = edit.WithRecord(edit.Record with
+        {
+            Requests = proof.Requests,
+            Checks = checks,
+            Model = working.Name,
+            ModelHash = working.Original.Hash,
+            Parent = working.Ledger?.Head?.Id,
+            Note = order.Note,
+        });
+        if (order.ValuesFile is { } valuesFile) WriteValues(observer, invocation.FullPath(valuesFile));
+        if (order.EditFile is { } editFile) edit.Save(invocation.FullPath(editFile));
+        cancel.ThrowIfCancellationRequested();
+        var ledger = order.DryRun ? null : working.CreateLedger(cancel);
+        var commit = ledger?.Append(edit, cancel);
+
+        var report = new EditReport(
+            JsonReport.Schema, commit?.Id, working.Original.Name, edit.Record.Method, edit.Record.Options, Requests(proof, checks), checks, proof.Notes,
+            new EditReport.Times(total.Elapsed.TotalSeconds, precompute.TotalSeconds, computing.TotalSeconds),
+            Process.GetCurrentProcess().PeakWorkingSet64, WeightReport.Of(edit, current));
+        if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.EditReport);
+        else Print(report, ledger, commit);
+        return checks.All(check => check.Passed) ? ExitCode.Done : ExitCode.CheckMissed;
+    }
+
+    private IReadOnlyList<RequestedEdit> Edits()
+    {
+        if (order.Edit is not null && order.RequestsFile is not null)
+            throw new UsageException("There are a prompt and --requests: give one of them.");
+        if (order.Edit is { } edit) return [edit];
+        return order.RequestsFile is { } file
+            ? RequestFile.Read(invocation.FullPath(file))
+            : throw new UsageException("There is nothing to edit: give a prompt and a target, as in `emend edit \"The mother tongue of [Danielle Darrieux] is\" English`, or --requests FILE.");
+    }
+
+    /// <summary>An edit that would change nothing is most likely a mistake; in a file some facts may be right already.</summary>
+    private void RefuseKnown(EditProof proof)
+    {
+        var known = proof.Requests.Where((request, i) => AnswerText.Matches(proof.Before[i].Answer, request.Target)).ToList();
+        if (known.Count == proof.Requests.Count)
+            throw new InvalidOperationException($"The model answers \"{known[0].Target}\" to \"{known[0].Text}\" already: there is nothing to edit.");
+        foreach (var request in known) invocation.Terminal.Note($"The model answers \"{request.Target}\" to \"{request.Text}\" already.");
+    }
+
+    private EditObserver Observer(out ProgressLine progress)
+    {
+        var line = progress = invocation.Terminal.Progress();
+        return new EditObserver
+        {
+            CollectValues = order.ValuesFile is not null,
+            Progress = new Relay<EditProgress>(now => line.Show($"{now.Phase}: {now.Done} of at most {now.Total}")),
+        };
+    }
+
+    private static void WriteValues(EditObserver observer, string path)
+    {
+        var writer = new SafetensorsWriter();
+        foreach (var (name, value) in observer.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal)) writer.Add(name, value);
+        writer.Save(path);
+    }
+
+    private static List<EditReport.Request> Requests(EditProof proof, IReadOnlyList<EditCheck> checks)
+    {
+        var after = checks.Where(check => check.Kind == QuestionKind.Rewrite).ToLookup(check => (check.Prompt, check.Expected), check => check.After!);
+        return [.. proof.Requests.Select((request, i) =>
+            new EditReport.Request(request.Prompt, request.Subject, request.Target, proof.Before[i], after[(request.Text, request.Target)].First()))];
+    }
+
+    private void Print(EditReport report, EditLedger? ledger, LedgerCommit? commit)
+    {
+        var terminal = invocation.Terminal;
+        terminal.Output.Write(report.Requests.Count <= 3 || terminal.Verbose ? ProofTable.Draw(report.Checks) : ProofTable.Summary(report.Checks));
+        foreach (var note in report.Notes) terminal.Text.WriteLine(note);
+        terminal.Text.WriteLine($"{string.Join("; ", report.Weights)}.");
+        terminal.Text.WriteLine($"{report.Method} took {Sizes.Seconds(report.Seconds.Edit)}, {Sizes.Seconds(report.Seconds.Total)} in all, at most {Sizes.Bytes(report.PeakBytes)} of memory.");
+        terminal.Text.WriteLine(commit is null
+            ? "A dry run: nothing was committed."
+            : $"Committed as {ledger!.Shorten(commit)}. Take it back with: emend revert {ledger.Shorten(commit)}");
+    }
+
+    /// <summary>Passes progress on at once, on the thread that reports it.</summary>
+    private sealed class Relay<T>(Action<T> action) : IProgress<T>
+    {
+        public void Report(T value) => action(value);
+    }
+}

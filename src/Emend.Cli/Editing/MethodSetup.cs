@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Emend.Editing;
+using Emend.Editing.Methods;
+using Emend.Editing.Statistics;
+using Emend.Editing.Values;
+
+namespace Emend.Cli.Editing;
+
+/// <summary>The method that an order asks for, with its settings: the method's defaults for the model, then the file, then <c>--set</c>.</summary>
+internal sealed class MethodSetup
+{
+    private readonly List<KeyValuePair<string, string>> settings;
+    private readonly ContextTemplates? templates;
+    private readonly string? statisticsFile;
+    private readonly int seed;
+
+    /// <summary>Reads what can be read without a model, so that wrong usage is found at once.</summary>
+    public MethodSetup(Invocation invocation, EditOrder order)
+    {
+        var file = order.HyperParameterFile is { } path ? HyperParameterFile.Read(invocation.FullPath(path)) : null;
+        if (order.Method is not null && file?.Method is { } other && !other.Equals(order.Method, StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"--method is {order.Method}, but {order.HyperParameterFile} is for {other}: leave one of them out.");
+        try
+        {
+            Method = MethodList.Find(order.Method ?? file?.Method ?? invocation.Settings["method"].Value!);
+            settings = [.. file?.Options ?? [], .. order.Settings.Select(Setting)];
+            OptionSet.With(Method.GeneralDefaults, settings); // names and kinds of values
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new UsageException(error.Message);
+        }
+
+        templates = order.TemplatesFile is null ? null : ReadTemplates(invocation.FullPath(order.TemplatesFile));
+        statisticsFile = order.StatisticsFile is null ? null : Existing(invocation.FullPath(order.StatisticsFile));
+        seed = invocation.Seed;
+        if (file is { WithoutEffect.Count: > 0 } && invocation.Terminal.Verbose)
+            invocation.Terminal.Note($"{order.HyperParameterFile}: {string.Join(", ", file.WithoutEffect)} mean nothing here.");
+    }
+
+    public EditingMethod Method { get; }
+
+    /// <summary>Prepares the method: templates, second moments.</summary>
+    /// <param name="original">The unedited model, whose second moments are used.</param>
+    /// <param name="current">The model to be edited.</param>
+    public IEditor Prepare(LanguageModel original, LanguageModel current)
+    {
+        var options = OptionSet.With(Method.Defaults(current), settings);
+        var inputs = new MethodInputs { Templates = templates, Statistics = new SecondMoments(original, statisticsFile), Seed = seed };
+        return Method.Create(current, options, Method.Prepare(current, options, inputs));
+    }
+
+    private static KeyValuePair<string, string> Setting(string text)
+    {
+        var place = text.IndexOf('=', StringComparison.Ordinal);
+        return place > 0
+            ? new(text[..place].Trim(), text[(place + 1)..].Trim())
+            : throw new FormatException($"--set {text} is not of the form NAME=VALUE, as in --set layer=2.");
+    }
+
+    private static string Existing(string path) => File.Exists(path) ? path : throw new FileNotFoundException($"There is no statistics file {path}.");
+
+    private static ContextTemplates ReadTemplates(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return new ContextTemplates([.. Texts(document.RootElement)]).Checked();
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new FormatException($"{path} is not a JSON array of context templates: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The texts of an array; MEMIT's form has arrays in it.</summary>
+    private static IEnumerable<string> Texts(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Texts) : [element.GetString()!];
+}
