@@ -6,10 +6,10 @@ internal static class Halves
     /// <summary>The size that recursion ends at: two blocks of it fit into the first-level cache.</summary>
     public const int Smallest = 64;
 
-    /// <summary>The first part of a size greater than <see cref="Smallest"/>.</summary>
-    public static int Of(int size)
+    /// <summary>The first part of a size greater than <paramref name="smallest"/>: the smaller one if they differ.</summary>
+    public static int Of(int size, int smallest = Smallest)
     {
-        var blocks = (size + Smallest - 1) / Smallest;
-        return blocks / 2 * Smallest;
+        var blocks = (size + smallest - 1) / smallest;
+        return blocks / 2 * smallest;
     }
 }
