@@ -6,7 +6,8 @@ namespace Emend.Files;
 /// </summary>
 internal static class AtomicFile
 {
-    private const string TemporaryMark = ".emend-tmp-";
+    /// <summary>Stands in the names of files and folders that are not finished.</summary>
+    public const string TemporaryMark = ".emend-tmp-";
 
     /// <summary>Writes a file of a length known in advance, so that a full disk is noticed before the first byte.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>

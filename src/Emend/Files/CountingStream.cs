@@ -1,7 +1,7 @@
 namespace Emend.Files;
 
 /// <summary>Passes bytes on and counts them.</summary>
-internal sealed class CountingStream(Stream inner) : Stream
+internal sealed class CountingStream(Stream inner, Action<int>? counted = null) : Stream
 {
     /// <summary>How many bytes were written.</summary>
     public long Count { get; private set; }
@@ -24,6 +24,7 @@ internal sealed class CountingStream(Stream inner) : Stream
     {
         inner.Write(buffer);
         Count += buffer.Length;
+        counted?.Invoke(buffer.Length);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -14,13 +14,22 @@ namespace Emend.Files;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CheckpointIndex))]
 [JsonSerializable(typeof(EditRecord))]
+[JsonSerializable(typeof(PeftConfig))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class FilesJson : JsonSerializerContext
 {
-    private static readonly Lazy<FilesJson> Shared = new(() => new FilesJson(new JsonSerializerOptions(Default!.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    }));
+    private static readonly Lazy<FilesJson> OneLine = new(() => Readable(indented: false));
+    private static readonly Lazy<FilesJson> ManyLines = new(() => Readable(indented: true));
 
     /// <summary>One line, with letters of every language as they are.</summary>
-    public static FilesJson Compact => Shared.Value;
+    public static FilesJson Compact => OneLine.Value;
+
+    /// <summary>A field to a line, with letters of every language as they are.</summary>
+    public static FilesJson Indented => ManyLines.Value;
+
+    private static FilesJson Readable(bool indented) => new(new JsonSerializerOptions(Default!.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = indented,
+    });
 }

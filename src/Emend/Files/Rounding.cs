@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Emend.Tensors;
+using Tensor = Emend.Tensors.Tensor;
 
 namespace Emend.Files;
 
@@ -7,6 +9,20 @@ namespace Emend.Files;
 internal static class Rounding
 {
     private const int Block = 1 << 14;
+
+    /// <summary>Makes sure that every value is finite and stays so when it is rounded.</summary>
+    /// <exception cref="ArithmeticException">One does not; the message names the weight.</exception>
+    public static void RequireInRange(Tensor tensor, ElementType type, string name)
+    {
+        if (!TensorPrimitives.IsFiniteAll(tensor.Values))
+            throw new ArithmeticException($"The edited weight {Quoted.Text(name)} holds values that are not finite numbers: nothing was written.");
+
+        // half a step beyond the largest number of the type
+        var limit = type switch { ElementType.Float16 => 65520f, ElementType.BFloat16 => 3.3961775e38f, _ => float.PositiveInfinity };
+        var largest = tensor.Count == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(tensor.Values));
+        if (largest >= limit)
+            throw new ArithmeticException($"The edited weight {Quoted.Text(name)} holds {largest}, too large for the {SafetensorsTypes.Of(type).FormatName()} that the checkpoint stores: nothing was written.");
+    }
 
     /// <summary>Writes float32 values in another type, block by block.</summary>
     public static void Write(Tensor tensor, ElementType type, Stream stream)

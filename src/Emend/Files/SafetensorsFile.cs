@@ -20,6 +20,7 @@ public sealed class SafetensorsFile
         this.file = file;
         Entries = header.Entries;
         Metadata = header.Metadata;
+        DataStart = header.DataStart;
         byName = header.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
@@ -34,6 +35,9 @@ public sealed class SafetensorsFile
 
     /// <summary>The free-form strings of the header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Where the header ends and the tensors' bytes begin.</summary>
+    internal long DataStart { get; }
 
     /// <summary>Maps a file and checks its header; no tensor is read.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

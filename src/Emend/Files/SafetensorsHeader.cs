@@ -19,7 +19,6 @@ internal sealed class SafetensorsHeader
     private const int MostDimensions = 16;
 
     private readonly string path;
-    private readonly long dataStart;
     private readonly long dataLength;
     private readonly List<SafetensorsEntry> entries = [];
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
@@ -27,9 +26,12 @@ internal sealed class SafetensorsHeader
     private SafetensorsHeader(string path, long dataStart, long dataLength)
     {
         this.path = path;
-        this.dataStart = dataStart;
+        DataStart = dataStart;
         this.dataLength = dataLength;
     }
+
+    /// <summary>Where the header ends and the tensors' bytes begin.</summary>
+    public long DataStart { get; }
 
     /// <summary>The tensors in the header's order.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries => entries;
@@ -184,12 +186,12 @@ internal sealed class SafetensorsHeader
 
         if (bytes != end - start)
             throw Bad(path, $"the tensor {Quoted.Text(name)} of {bytes} bytes claims {end - start}");
-        return new SafetensorsEntry(name, type, Shape.Create(Array.ConvertAll(shape, extent => (int)extent)), dataStart + start, end - start);
+        return new SafetensorsEntry(name, type, Shape.Create(Array.ConvertAll(shape, extent => (int)extent)), DataStart + start, end - start);
     }
 
     private void RequireNeitherHolesNorOverlaps()
     {
-        var position = dataStart;
+        var position = DataStart;
         foreach (var entry in entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.Length))
         {
             if (entry.Start < position)
@@ -199,7 +201,7 @@ internal sealed class SafetensorsHeader
             position += entry.Length;
         }
 
-        if (position != dataStart + dataLength)
-            throw Bad(path, $"{dataStart + dataLength - position} bytes after the last tensor belong to none");
+        if (position != DataStart + dataLength)
+            throw Bad(path, $"{DataStart + dataLength - position} bytes after the last tensor belong to none");
     }
 }
