@@ -13,6 +13,12 @@ internal static class CommandLine
     [
         AskCommand.Create,
         EditCommand.Create,
+        LogCommand.Create,
+        ShowCommand.Create,
+        DiffCommand.Create,
+        RevertCommand.Create,
+        TestCommand.Create,
+        MethodsCommand.Create,
         ModelsCommand.Create,
         TokenizeCommand.Create,
         ConfigCommand.Create,

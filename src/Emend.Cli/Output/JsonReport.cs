@@ -8,10 +8,16 @@ namespace Emend.Cli.Output;
 /// <summary>The documents that <c>--json</c> prints: camelCase, one document each, with a schema number.</summary>
 [JsonSerializable(typeof(AskReport))]
 [JsonSerializable(typeof(ConfigReport))]
+[JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EditReport))]
+[JsonSerializable(typeof(LogReport))]
+[JsonSerializable(typeof(MethodsReport))]
 [JsonSerializable(typeof(ModelCheckReport))]
 [JsonSerializable(typeof(ModelListReport))]
 [JsonSerializable(typeof(ModelShowReport))]
+[JsonSerializable(typeof(RevertReport))]
+[JsonSerializable(typeof(ShowReport))]
+[JsonSerializable(typeof(TestReport))]
 [JsonSerializable(typeof(TokenizedText))]
 [JsonSerializable(typeof(TokenizedPair))]
 internal sealed partial class JsonReport : JsonSerializerContext

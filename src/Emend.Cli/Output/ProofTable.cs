@@ -14,6 +14,7 @@ internal static class ProofTable
         (QuestionKind.Distracted, "after other text"),
         (QuestionKind.Neighbour, "neighbours"),
         (QuestionKind.OwnFact, "other facts of the subject"),
+        (QuestionKind.KnownFact, "known facts"),
         (QuestionKind.Perplexity, "perplexity"),
     ];
 

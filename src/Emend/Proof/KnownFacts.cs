@@ -70,6 +70,18 @@ public sealed class KnownFacts
         return Fill(Relations[fact.Relation].Patterns[0], fact.Subject);
     }
 
+    /// <summary>The model's probes: everything known about some subjects, and other facts at even distances.</summary>
+    /// <param name="subjects">The subjects of interest.</param>
+    /// <param name="others">How many other facts.</param>
+    public IReadOnlyList<Question> Probes(IReadOnlySet<string> subjects, int others)
+    {
+        ArgumentNullException.ThrowIfNull(subjects);
+        var step = Math.Max(1, Facts.Count / Math.Max(1, others));
+        return [.. Facts
+            .Where((fact, i) => i % step == 0 || subjects.Contains(fact.Subject))
+            .Select(fact => new Question(QuestionKind.KnownFact, Prompt(fact), fact.Object))];
+    }
+
     /// <summary>All wordings of a relation that end where the answer begins, questions last; <c>{}</c> stands for the subject.</summary>
     public IEnumerable<string> Wordings(string relation) =>
         Relations[relation].Patterns.Append(Relations[relation].HeldoutPattern).Concat(Relations[relation].Questions);

@@ -18,6 +18,9 @@ public static class QuestionKind
     /// <summary>Another fact about the edited subject: it shall stay.</summary>
     public const string OwnFact = "own-fact";
 
+    /// <summary>Any fact that the model is known to have been taught.</summary>
+    public const string KnownFact = "known-fact";
+
     /// <summary>How well the model predicts fixed text: it shall not get worse.</summary>
     public const string Perplexity = "perplexity";
 

@@ -38,6 +38,26 @@ public static class OptionSet
         return MethodOption.Of(settings.GetType()).ToDictionary(option => option.Name, option => option.Json(settings), StringComparer.Ordinal);
     }
 
+    /// <summary>The settings with those in place that a record kept.</summary>
+    /// <typeparam name="T">The method's record of settings.</typeparam>
+    /// <param name="settings">The settings to start from; they stay as they are.</param>
+    /// <param name="values">What <see cref="ToJson"/> gave.</param>
+    /// <exception cref="FormatException">An option or its value is not known any more.</exception>
+    public static T FromJson<T>(T settings, IReadOnlyDictionary<string, JsonElement> values)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return With(settings, values.Select(pair => new KeyValuePair<string, string>(pair.Key, Text(pair.Value))));
+
+        static string Text(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.Null => "",
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Array => string.Join('|', value.EnumerateArray().Select(Text)),
+            _ => value.GetRawText(),
+        };
+    }
+
     private static string Nearest(string name, IReadOnlyList<MethodOption> options) =>
         options.MinBy(option => Distance(name.ToUpperInvariant(), option.Name.ToUpperInvariant()))!.Name;
 

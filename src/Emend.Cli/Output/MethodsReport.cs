@@ -1,0 +1,11 @@
+using System.Text.Json;
+
+namespace Emend.Cli.Output;
+
+/// <summary>The document of <c>emend methods</c>.</summary>
+internal sealed record MethodsReport(int Schema, IReadOnlyList<MethodsReport.Method> Methods)
+{
+    internal sealed record Method(string Name, string Summary, string Paper, string Cost, IReadOnlyList<Option> Options);
+
+    internal sealed record Option(string Name, JsonElement Default, string Kind, string Description, string Source);
+}
