@@ -103,7 +103,7 @@ public sealed class Tokenizer
     public string? TokenOf(int id) => added.Find(id)?.Content ?? ModelToken(id);
 
     /// <summary>Whether an id is of a special token, which decoding can leave out.</summary>
-    public bool IsSpecial(int id) => added.Find(id) is { IsSpecial: true };
+    public bool IsSpecial(int id) => parts.ControlIds.Contains(id) || added.Find(id) is { IsSpecial: true };
 
     private (EncodingPart Part, string Text, string? Pair) EncodeParts(string text, string? pair, bool special)
     {

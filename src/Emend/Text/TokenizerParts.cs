@@ -21,6 +21,9 @@ internal sealed record TokenizerParts
 
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
+    /// <summary>The ids of marks that no text contains and that are no added tokens.</summary>
+    public IReadOnlySet<int> ControlIds { get; init; } = new HashSet<int>();
+
     public TruncationOptions? Truncation { get; init; }
 
     public PaddingOptions? Padding { get; init; }

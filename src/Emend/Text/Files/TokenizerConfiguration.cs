@@ -34,7 +34,7 @@ internal sealed class TokenizerConfiguration
     {
         return parts with
         {
-            CleanUpSpaces = Boolean("clean_up_tokenization_spaces", false) && parts.Model is not BytePairModel,
+            CleanUpSpaces = Boolean("clean_up_tokenization_spaces", false) && parts.Model is UnigramModel or WordPieceModel or WordLevelModel,
             Special = new SpecialTokens
             {
                 Beginning = IdOf("bos_token"),

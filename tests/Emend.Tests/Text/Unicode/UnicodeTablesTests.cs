@@ -41,15 +41,11 @@ public sealed class UnicodeTablesTests
     [Fact]
     public void Lowercase_Gives_The_Reference_For_Every_Code_Point()
     {
-        var expected = Reference.GetProperty("lowercase");
-        var lowercase = new LowercaseNormalizer();
-        foreach (int codePoint in CodePoints)
-        {
-            string text = char.ConvertFromUtf32(codePoint);
-            string lower = expected.TryGetProperty(codePoint.ToString("X"), out var value) ? value.GetString()! : text;
-            if (new string(lowercase.Normalize(new AlignedText(text)).Characters) != lower)
-                Assert.Fail($"U+{codePoint:X}");
-        }
+        var expected = Reference.GetProperty("lowercase").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+        string all = string.Join('\n', CodePoints.Select(char.ConvertFromUtf32));
+        string lower = string.Join('\n', CodePoints.Select(codePoint =>
+            expected.GetValueOrDefault(codePoint.ToString("X")) ?? char.ConvertFromUtf32(codePoint)));
+        new LowercaseNormalizer().Normalize(new AlignedText(all)).Characters.SequenceEqual(lower).ShouldBeTrue();
     }
 
     [Theory]
@@ -61,10 +57,10 @@ public sealed class UnicodeTablesTests
     {
         var normalizer = new UnicodeNormalizer((NormalizationForm)form);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (int codePoint in CodePoints)
+        foreach (int[] chunk in CodePoints.Chunk(10_000))
         {
-            var normal = normalizer.Normalize(new AlignedText(char.ConvertFromUtf32(codePoint)));
-            digest.AppendData(System.Text.Encoding.UTF8.GetBytes($"{codePoint:X}:{normal.Characters}\n"));
+            string lines = string.Concat(chunk.Select(codePoint => $"{codePoint:X}:{char.ConvertFromUtf32(codePoint)}\n"));
+            digest.AppendData(System.Text.Encoding.UTF8.GetBytes(normalizer.Normalize(new AlignedText(lines)).Characters.ToArray()));
         }
         Convert.ToHexStringLower(digest.GetHashAndReset())
             .ShouldBe(Reference.GetProperty("normalization").GetProperty(name).GetProperty("sha256").GetString());
