@@ -18,6 +18,8 @@ public sealed class RomeGoldenTests
         { "gpt2", "rome_repo_hparams", 2e-3 },
         { "gpt2", "r_rome", 1e-3 },
         { "gpt2", "p_rome", 1e-3 },
+        { "llama", "r_rome", 1e-3 },
+        { "llama", "rome_easyedit", 1e-3 },
     };
 
     [Theory]

@@ -1,3 +1,5 @@
+using Emend.Editing.Methods;
+
 namespace Emend.Editing.Rome;
 
 /// <summary>The layers and settings that were published for known models; module names never occur, the architecture knows them.</summary>
@@ -17,15 +19,16 @@ public static class RomeDefaults
     };
 
     /// <summary>
-    /// The published settings for a model of this size; otherwise the released ones for GPT-2 at a third of the depth,
+    /// The settings found for the model itself, if it brings any; else the published ones for a model of its size; otherwise the released ones for GPT-2 at a third of the depth,
     /// where causal tracing puts the early site of the models that were traced (Meng et al. 2022, §2.2).
     /// </summary>
     public static RomeOptions For(LanguageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var architecture = model.Architecture;
-        return Published.TryGetValue((architecture.Layers, architecture.Width), out var options)
+        var published = Published.TryGetValue((architecture.Layers, architecture.Width), out var options)
             ? options
             : new RomeOptions { Layer = architecture.Layers / 3 };
+        return ModelDefaults.For(model, "rome", published);
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Emend.Models;
+using Emend.Files;
 using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
 
@@ -7,12 +7,15 @@ namespace Emend.Editing.Statistics;
 
 /// <summary>
 /// The second moments C = E[k kᵀ] of a model's keys, by layer, as factors ready to solve with. They are looked for in the
-/// file given, beside the model, and in the user's cache by the model's hash.
+/// file given, beside the model, and in the user's cache by the model's hash; for a model whose training text can be made
+/// anew they are collected when they are first needed.
 /// </summary>
 public sealed class SecondMoments
 {
     /// <summary>What the file beside a model is called.</summary>
     public const string FileName = "second-moments.safetensors";
+
+    private const long TokensCollected = 100_000; // more than 100 for each of a small model's keys' elements
 
     private readonly LanguageModel model;
     private readonly string? file;
@@ -26,6 +29,13 @@ public sealed class SecondMoments
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
         this.file = file;
+    }
+
+    /// <summary>Where the user's cache keeps a layer's second moments of a model.</summary>
+    public static string CachePath(LanguageModel model, int layer)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Path.Combine(UserFolders.Cache, "second-moments", model.Hash, $"layer-{layer}.safetensors");
     }
 
     /// <summary>C⁻¹k.</summary>
@@ -47,24 +57,41 @@ public sealed class SecondMoments
 
     private Cholesky Load(int layer)
     {
-        string[] places = file is not null ? [file] : [Path.Combine(model.Folder, FileName)];
-        var hidden = model.Architecture.Hidden;
-        foreach (var place in places.Where(File.Exists))
-        {
-            if (SecondMomentFile.Read(place, layer) is not { } moments)
-                continue;
-            if (moments.Rows != hidden || moments.Columns != hidden)
-                throw new InvalidDataException($"The second moments of layer {layer} in {place} are {moments}, but the keys of {model.Name} have {hidden} elements: they belong to another model.");
-            try
-            {
-                return Cholesky.Factor(moments, inPlace: true);
-            }
-            catch (NotPositiveDefiniteException error)
-            {
-                throw new InvalidDataException($"The second moments of layer {layer} in {place} are not positive definite: collect them over more tokens with \"emend stats --layers {layer}\".", error);
-            }
-        }
+        if (file is not null)
+            return Read(file, layer) ?? throw new FileNotFoundException($"There are no second moments of layer {layer} in {file}: collect them with \"emend stats --layers {layer}\".", file);
+        var beside = Path.Combine(model.Folder, FileName);
+        if (Read(beside, layer) is { } shipped)
+            return shipped;
+        var cached = CachePath(model, layer);
+        if (Read(cached, layer) is { } known)
+            return known;
+        if (!StatisticsText.IsKnownFor(model))
+            throw new FileNotFoundException($"There are no second moments of layer {layer} of {model.Name} in {beside} or {cached}: collect them with \"emend stats --layers {layer} --text FILE\", or edit without them with \"--set secondMoments=false\".");
+        var collected = SecondMomentCollector.Collect(model, [layer], StatisticsText.KnownFor(model), TokensCollected)[layer];
+        Directory.CreateDirectory(Path.GetDirectoryName(cached)!);
+        SecondMomentFile.Write(cached, new Dictionary<int, Matrix> { [layer] = collected.Mean() }, collected.Count);
+        return Factor(collected.Mean(), layer, cached);
+    }
 
-        throw new FileNotFoundException($"There are no second moments of layer {layer} of {model.Name} in {string.Join(" or ", places)}: collect them with \"emend stats --layers {layer}\", or edit without them with \"--set secondMoments=false\".");
+    private Cholesky? Read(string place, int layer)
+    {
+        if (!File.Exists(place) || SecondMomentFile.Read(place, layer) is not { } moments)
+            return null;
+        var hidden = model.Architecture.Hidden;
+        return moments.Rows == hidden && moments.Columns == hidden
+            ? Factor(moments, layer, place)
+            : throw new InvalidDataException($"The second moments of layer {layer} in {place} are {moments}, but the keys of {model.Name} have {hidden} elements: they belong to another model.");
+    }
+
+    private static Cholesky Factor(Matrix moments, int layer, string place)
+    {
+        try
+        {
+            return Cholesky.Factor(moments, inPlace: true);
+        }
+        catch (NotPositiveDefiniteException error)
+        {
+            throw new InvalidDataException($"The second moments of layer {layer} in {place} are not positive definite: collect them over more tokens with \"emend stats --layers {layer}\".", error);
+        }
     }
 }
