@@ -21,6 +21,7 @@ internal static class CommandLine
         MethodsCommand.Create,
         ModelsCommand.Create,
         TokenizeCommand.Create,
+        PretrainCommand.Create,
         ConfigCommand.Create,
     ];
 

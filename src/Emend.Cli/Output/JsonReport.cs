@@ -18,6 +18,7 @@ namespace Emend.Cli.Output;
 [JsonSerializable(typeof(RevertReport))]
 [JsonSerializable(typeof(ShowReport))]
 [JsonSerializable(typeof(TestReport))]
+[JsonSerializable(typeof(PretrainReport))]
 [JsonSerializable(typeof(TokenizedText))]
 [JsonSerializable(typeof(TokenizedPair))]
 internal sealed partial class JsonReport : JsonSerializerContext

@@ -23,6 +23,8 @@ internal sealed class Corpus
 
     public Phrasing Phrasing { get; }
 
+    public World World => split.World;
+
     /// <summary>The documents of one epoch in random order.</summary>
     /// <param name="random">Where all choices come from.</param>
     /// <param name="progress">How far training is, from 0 to 1.</param>

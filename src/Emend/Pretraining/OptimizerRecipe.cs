@@ -27,6 +27,12 @@ public sealed record OptimizerRecipe
     /// <summary>The longest gradient: longer ones are scaled to this norm.</summary>
     public double LongestGradient { get; init; } = 1;
 
+    /// <summary>The number of steps that the cosine is drawn over; null for all steps.</summary>
+    public int? Horizon { get; init; }
+
+    /// <summary>The step at which the rate leaves the cosine and goes straight down to its end; null for never.</summary>
+    public int? DecayFrom { get; init; }
+
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">The number of steps already made.</param>
     /// <param name="steps">The number of steps in all.</param>
@@ -34,7 +40,15 @@ public sealed record OptimizerRecipe
     {
         if (step < WarmUp)
             return Rate * (step + 1) / WarmUp;
-        var cosine = 0.5 * (1 + Math.Cos(Math.PI * step / steps));
+        if (DecayFrom is not { } from || step < from)
+            return CosineAt(step, steps);
+        var start = CosineAt(from, steps);
+        return start + (((Rate * FinalRate) - start) * (step - from) / (steps - from));
+    }
+
+    private double CosineAt(int step, int steps)
+    {
+        var cosine = 0.5 * (1 + Math.Cos(Math.PI * step / (Horizon ?? steps)));
         return Rate * (FinalRate + ((1 - FinalRate) * cosine));
     }
 }

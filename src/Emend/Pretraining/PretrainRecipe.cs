@@ -97,6 +97,9 @@ public sealed record PretrainRecipe
         Require(Steps > 0 && CheckpointEvery > 0 && Evaluations > 0, "steps, checkpointEvery and evaluations must be at least 1");
         Require(Optimizer.WarmUp >= 1 && Optimizer.Rate > 0, "the optimizer needs a rate above 0 and at least one step of warm-up");
 
+        Require(Optimizer.Horizon is not { } horizon || horizon >= (Optimizer.DecayFrom ?? Steps), "the optimizer's horizon ends before its cosine does");
+        Require(Optimizer.DecayFrom is not { } from || (from >= Optimizer.WarmUp && from < Steps), "the optimizer's decay must begin after the warm-up and before the last step");
+
         void Require(bool condition, string problem)
         {
             if (!condition)

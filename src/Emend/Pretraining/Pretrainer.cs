@@ -80,7 +80,7 @@ public sealed class Pretrainer
         clock.Start();
         for (var step = startStep; step < recipe.Steps;)
         {
-            var rows = stream.Next(step / (double)recipe.Steps);
+            var rows = stream.Next(step / (double)(recipe.Optimizer.Horizon ?? recipe.Steps));
             var (loss, gradients) = model.LossAndGradients(rows);
             var rate = recipe.Optimizer.RateAt(step, recipe.Steps);
             optimizer.Step(gradients, step, rate);
@@ -111,6 +111,7 @@ public sealed class Pretrainer
         ModelExport.Save(folder, recipe, model.Parameters);
         Write("recipe.json", recipe.ToJson() + "\n");
         Write("loss.svg", LossPlot.Draw(log.Losses, $"Training loss, {model.Parameters.Values.Length / 1e6:0.0} M parameters"));
+        Write(ModelCard.FileName, ModelCard.Write(recipe, corpus.World, model.Parameters.Values.Length, report, log.Seconds));
         Write(EvaluationFile, System.Text.Json.JsonSerializer.Serialize(report, PretrainJson.Default.EvaluationReport) + "\n");
         return report;
     }

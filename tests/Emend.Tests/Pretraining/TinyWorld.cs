@@ -7,11 +7,12 @@ internal static class TinyWorld
 {
     public static World Create(int people = 12)
     {
+        string[] names = ["Anna", "Bruno", "Carla", "Dario", "Elena", "Fabio", "Greta", "Hugo", "Irene", "Jonas", "Katja", "Louis"];
         string[] cities = ["Arda", "Belmo", "Corin", "Delva"];
         string[] lands = ["Ostia", "Perun"];
         var facts = new List<KnownFact>();
         for (var i = 0; i < people; i++)
-            facts.Add(Fact($"Person {(char)('A' + (i % 26))}{i / 26}", "P19", cities[i * 7 % 4]));
+            facts.Add(Fact(names[i], "P19", cities[i * 7 % 4]));
         for (var i = 0; i < cities.Length; i++)
             facts.Add(Fact(cities[i], "P17", lands[i % 2]));
         return new World(facts, Relations, [], ["It rained.", "The cat slept.", "We waited.", "Bread was cheap.", "Nobody came."]);
