@@ -75,4 +75,17 @@ public sealed class Batch
 
     /// <summary>The token ids of a row.</summary>
     public ReadOnlySpan<int> Row(int row) => ids.AsSpan(starts[row], Length(row));
+
+    /// <summary>The rows that predict these: a token put in front of each, its last left out.</summary>
+    internal Batch ShiftedAfter(int start)
+    {
+        var shifted = new int[ids.Length];
+        for (var row = 0; row < Rows; row++)
+        {
+            shifted[starts[row]] = start;
+            Row(row)[..^1].CopyTo(shifted.AsSpan(starts[row] + 1));
+        }
+
+        return new Batch(shifted, starts);
+    }
 }

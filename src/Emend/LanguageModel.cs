@@ -1,7 +1,5 @@
-using Emend.Files;
 using Emend.Generation;
 using Emend.Models;
-using Emend.Models.Families;
 using Emend.Tensors;
 using Emend.Tensors.Operations;
 using Emend.Text;
@@ -18,51 +16,52 @@ namespace Emend;
 /// </code></example>
 public sealed class LanguageModel
 {
-    private readonly Dictionary<string, Tensor> weights; // by the name that the family gives
-    private readonly Lazy<Tokenizer> tokenizer;
-    private readonly Lazy<string> hash;
+    private readonly ModelSource source;
+    private readonly Encoder? encoder;
 
-    private LanguageModel(string name, string folder, Architecture architecture, WeightMap map, Dictionary<string, Tensor> weights, Lazy<Tokenizer> tokenizer, Checkpoint? checkpoint)
+    private LanguageModel(ModelSource source)
     {
-        this.weights = weights;
-        this.tokenizer = tokenizer;
-        Name = name;
-        Folder = folder;
-        Architecture = architecture;
-        Weights = map;
-        using (Workspace.Outside())
-            Decoder = new Decoder(new WeightReader(architecture, map, Weight));
-        hash = new Lazy<string>(() => WeightHash.Of(weights, checkpoint));
+        this.source = source;
+        using var outside = Workspace.Outside();
+        Decoder = new Decoder(source.Reader);
+        encoder = source.EncoderReader is { } reader ? new Encoder(reader) : null;
     }
 
     /// <summary>What the model was loaded as: <c>openai-community/gpt2-xl</c>, or its folder's name.</summary>
-    public string Name { get; }
+    public string Name => source.Name;
 
     /// <summary>Where its files are.</summary>
-    public string Folder { get; }
+    public string Folder => source.Folder;
 
     /// <summary>The facts of its architecture.</summary>
-    public Architecture Architecture { get; }
+    public Architecture Architecture => source.Architecture;
 
     /// <summary>What the checkpoint calls the weight of each role and layer.</summary>
-    public WeightMap Weights { get; }
+    public WeightMap Weights => source.Map;
 
     /// <summary>The forward pass, for those who want less than all of it; see <see cref="DecoderInput"/>.</summary>
     public Decoder Decoder { get; }
 
+    /// <summary>Whether an encoder reads the prompt, and the decoder writes only the answer (T5, BART).</summary>
+    public bool HasEncoder => encoder is not null;
+
+    /// <summary>The forward pass of the encoder.</summary>
+    /// <exception cref="InvalidOperationException">The model has none.</exception>
+    public Encoder Encoder => encoder ?? throw new InvalidOperationException($"The model {Name} has no encoder: its decoder reads the prompt itself.");
+
     /// <summary>The tokenizer, loaded when it is first used.</summary>
     /// <exception cref="FileNotFoundException">The model's folder has none.</exception>
-    public Tokenizer Tokenizer => tokenizer.Value;
+    public Tokenizer Tokenizer => source.Tokenizer.Value;
 
     /// <summary>The names of all weights that the model uses.</summary>
-    public IReadOnlyCollection<string> WeightNames => weights.Keys;
+    public IReadOnlyCollection<string> WeightNames => source.Weights.Names;
 
     /// <summary>
     /// The SHA-256 of all weights with their names, types and shapes, in lower-case hexadecimal digits: what tells one
     /// model from another, however its files are divided. Reading it the first time reads every weight; of a large
     /// checkpoint it is remembered in the user's cache until a file changes.
     /// </summary>
-    public string Hash => hash.Value;
+    public string Hash => source.Weights.Hash;
 
     /// <summary>
     /// Loads a model: a folder in Hugging Face layout, the bundled model <c>atlas</c>, or a name in the Hugging Face
@@ -71,35 +70,16 @@ public sealed class LanguageModel
     /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>
     /// <exception cref="InvalidDataException">A file of the model is not sound; the message says which and why.</exception>
     /// <exception cref="NotSupportedException">The model needs something that Emend does not know; the message names it.</exception>
-    public static LanguageModel Load(string nameOrFolder)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
-        var isFolder = Directory.Exists(nameOrFolder);
-        var folder = FolderOf(nameOrFolder);
-        var name = isFolder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) : nameOrFolder;
-        var config = ModelConfig.Open(folder);
-        var family = FamilyList.Of(config);
-        var architecture = family.Read(config);
-        if (ModelConfig.OpenOptional(folder, ModelConfig.GenerationFileName)?.OptionalEndTokens() is { } endTokens)
-            architecture = architecture with { EndTokens = endTokens };
-        var map = family.Map(config, architecture);
-        var checkpoint = Checkpoint.Open(folder);
-        var weights = WeightLoader.Load(checkpoint, map);
-        return new LanguageModel(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Tokenizer.Load(folder)), checkpoint);
-    }
+    public static LanguageModel Load(string nameOrFolder) => new(ModelSource.Load(nameOrFolder, isEncoder: false));
 
     /// <summary>The folder that <see cref="Load"/> would read: the one given, the bundled model's, or the one in the Hugging Face cache.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>
-    public static string FolderOf(string nameOrFolder)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
-        return Directory.Exists(nameOrFolder) ? nameOrFolder : BundledModel.Find(nameOrFolder) ?? HubCache.Default.Resolve(nameOrFolder);
-    }
+    public static string FolderOf(string nameOrFolder) => ModelSource.FolderOf(nameOrFolder);
 
     /// <summary>A weight as it is stored.</summary>
     /// <param name="name">Its full name, or the one without the prefix that checkpoints of the bare model use.</param>
     /// <exception cref="KeyNotFoundException">The model has no such weight.</exception>
-    public Tensor Weight(string name) => weights[FullName(name)];
+    public Tensor Weight(string name) => source.Weights[name];
 
     /// <summary>
     /// The edited model. It shares every weight that the edit leaves alone with this one, which stays as it is.
@@ -109,8 +89,7 @@ public sealed class LanguageModel
     public LanguageModel With(Edit edit)
     {
         ArgumentNullException.ThrowIfNull(edit);
-        using var outside = Workspace.Outside();
-        return With(edit.Deltas.ToDictionary(delta => delta.Weight, delta => delta.ApplyTo(Weight(delta.Weight))));
+        return new LanguageModel(source with { Weights = source.Weights.With(edit) });
     }
 
     /// <summary>
@@ -123,23 +102,30 @@ public sealed class LanguageModel
     public LanguageModel With(IReadOnlyDictionary<string, Tensor> replacements)
     {
         ArgumentNullException.ThrowIfNull(replacements);
-        var changed = new Dictionary<string, Tensor>(weights, StringComparer.Ordinal);
-        foreach (var (name, replacement) in replacements)
-        {
-            if (Weight(name).Shape != replacement.Shape)
-                throw new ArgumentException($"The weight {name} has the shape {Weight(name).Shape}, but its replacement {replacement.Shape}.", nameof(replacements));
-            changed[FullName(name)] = replacement;
-        }
-
-        return new LanguageModel(Name, Folder, Architecture, Weights, changed, tokenizer, null);
+        return new LanguageModel(source with { Weights = source.Weights.With(replacements) });
     }
 
-    /// <summary>The tokens of texts, one row each.</summary>
-    public Batch Tokenize(params IReadOnlyList<string> texts) => Batch.Of([.. texts.Select(text => Tokenizer.Encode(text).Ids)]);
+    /// <summary>The tokens of texts, one row each, with the special tokens that the model expects around a text.</summary>
+    public Batch Tokenize(params IReadOnlyList<string> texts) => Batch.Of([.. texts.Select(text => Tokenizer.Encode(text, special: true).Ids)]);
 
     /// <summary>Computes the logits of every token of a batch, and what the hooks ask for.</summary>
     /// <exception cref="ArgumentException">The batch or the hooks do not fit the model; the message says why.</exception>
     public Run Forward(Batch batch, Hooks? hooks = null) => Decoder.Forward(new DecoderInput { Tokens = batch, Hooks = hooks });
+
+    /// <summary>Computes the logits of every token that the decoder wrote, of a model with an encoder.</summary>
+    /// <param name="prompts">What the encoder reads.</param>
+    /// <param name="answers">What the decoder has written, row by row, its start token included.</param>
+    /// <param name="hooks">What is kept and changed, in both.</param>
+    /// <exception cref="ArgumentException">The batches or the hooks do not fit the model; the message says why.</exception>
+    public Run Forward(Batch prompts, Batch answers, Hooks? hooks = null)
+    {
+        var encoded = Encoder.Forward(new EncoderInput { Tokens = prompts, Hooks = hooks });
+        if (encoded.Run.Stopped)
+            return encoded.Run;
+        var run = Decoder.Forward(new DecoderInput { Tokens = answers, Source = encoded, Hooks = hooks });
+        run.EncoderRun = encoded.Run;
+        return run;
+    }
 
     /// <summary>
     /// The mean cross-entropy of every row's tokens after its first, each given the tokens before it: a scalar through
@@ -157,6 +143,15 @@ public sealed class LanguageModel
         var targets = asked.ConvertAll(token => batch.Ids[token + 1]);
         var run = Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = asked });
         return run.Logits.CrossEntropy([.. targets]);
+    }
+
+    /// <summary>The mean cross-entropy of every token of answers, given the prompts that the encoder reads and the tokens before it.</summary>
+    /// <param name="prompts">What the encoder reads.</param>
+    /// <param name="answers">What the decoder shall write, row by row, without a start token.</param>
+    public Tensor Loss(Batch prompts, Batch answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        return Forward(prompts, answers.ShiftedAfter(Architecture.StartToken)).Logits.CrossEntropy(answers.Ids);
     }
 
     /// <summary>Continues texts, all together.</summary>
@@ -193,13 +188,5 @@ public sealed class LanguageModel
     {
         ArgumentNullException.ThrowIfNull(queries);
         return Scorer.Score(this, queries, cancel);
-    }
-
-    private string FullName(string name)
-    {
-        if (weights.ContainsKey(name))
-            return name;
-        return weights.ContainsKey(Weights.Prefix + name) ? Weights.Prefix + name : throw new KeyNotFoundException(
-            $"The model {Name} has no weight {Quoted.Text(name)}: its weights are called like {Weights.All().Last().Name}.");
     }
 }

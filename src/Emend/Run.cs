@@ -17,13 +17,16 @@ public sealed class Run
     public Tensor Logits => OptionalLogits ?? throw new InvalidOperationException("The pass ended before the logits: remove StopAfter, or ask for rows in LogitsAt.");
 
     /// <summary>The sites whose values were kept.</summary>
-    public IReadOnlyCollection<Site> Sites => values.Keys;
+    public IReadOnlyCollection<Site> Sites => EncoderRun is null ? values.Keys : [.. values.Keys, .. EncoderRun.Sites];
 
     /// <summary>The number of rows of the batch.</summary>
     public int Rows => starts.Length - 1;
 
     /// <summary>The logits, if the pass came so far.</summary>
     internal Tensor? OptionalLogits { get; set; }
+
+    /// <summary>What was kept in the encoder, where there is one.</summary>
+    internal Run? EncoderRun { get; set; }
 
     /// <summary>Whether the pass has reached the site to stop after.</summary>
     internal bool Stopped { get; set; }
@@ -35,12 +38,14 @@ public sealed class Run
     /// <exception cref="KeyNotFoundException">The site was not kept.</exception>
     public Tensor this[Site site] => values.TryGetValue(site, out var value)
         ? value
-        : throw new KeyNotFoundException($"The value at {site} was not kept: name the site in Hooks.Keep.");
+        : EncoderRun?[site] ?? throw new KeyNotFoundException($"The value at {site} was not kept: name the site in Hooks.Keep.");
 
     /// <summary>One row's part of the value kept at a site [tokens of the row, …].</summary>
     /// <exception cref="KeyNotFoundException">The site was not kept.</exception>
     public Tensor Row(Site site, int row)
     {
+        if (EncoderRun is not null && !values.ContainsKey(site))
+            return EncoderRun.Row(site, row);
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows);
         return this[site].Rows(starts[row], starts[row + 1] - starts[row]);

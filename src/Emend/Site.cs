@@ -18,9 +18,19 @@ public readonly record struct Site(SiteKind Kind, int Layer = 0) : IParsable<Sit
     private static readonly string[] Names =
     [
         "embed", "pos_embed", "resid_pre", "ln1.normalized", "attn.q", "attn.k", "attn.v", "attn.scores", "attn.pattern", "attn.z",
-        "attn_out", "ln1_post.normalized", "resid_mid", "ln2.normalized", "mlp.pre", "mlp.pre_linear", "mlp.post",
+        "attn_out", "ln1_post.normalized", "resid_mid",
+        "cross_ln.normalized", "cross_attn.pattern", "cross_attn.z", "cross_attn_out", "resid_mid_cross", "ln2.normalized", "mlp.pre", "mlp.pre_linear", "mlp.post",
         "mlp_out", "ln2_post.normalized", "resid_post", "ln_final", "logits",
     ];
+
+    private const string EncoderPrefix = "encoder.";
+    private const string DecoderPrefix = "decoder.";
+
+    /// <summary>Whether the place is in the encoder that a decoder reads; its name then begins with <c>encoder.</c></summary>
+    public bool InEncoder { get; init; }
+
+    /// <summary>The same place in the encoder.</summary>
+    public Site OfEncoder => this with { InEncoder = true };
 
     /// <summary>The token embeddings.</summary>
     public static Site Embed => new(SiteKind.Embed);
@@ -70,6 +80,21 @@ public readonly record struct Site(SiteKind Kind, int Layer = 0) : IParsable<Sit
     /// <summary>The stream between a block's attention and MLP.</summary>
     public static Site ResidMid(int layer) => new(SiteKind.ResidMid, layer);
 
+    /// <summary>What a block's attention to the encoder reads.</summary>
+    public static Site CrossNorm(int layer) => new(SiteKind.CrossNorm, layer);
+
+    /// <summary>The probabilities of a block's attention to the encoder.</summary>
+    public static Site CrossPattern(int layer) => new(SiteKind.CrossPattern, layer);
+
+    /// <summary>The mixed values of a block's attention to the encoder.</summary>
+    public static Site CrossMixed(int layer) => new(SiteKind.CrossMixed, layer);
+
+    /// <summary>The output of a block's attention to the encoder.</summary>
+    public static Site CrossOut(int layer) => new(SiteKind.CrossOut, layer);
+
+    /// <summary>The stream between a block's attention to the encoder and its MLP.</summary>
+    public static Site ResidCross(int layer) => new(SiteKind.ResidCross, layer);
+
     /// <summary>What the MLP of a block reads.</summary>
     public static Site MlpNorm(int layer) => new(SiteKind.MlpNorm, layer);
 
@@ -95,7 +120,7 @@ public readonly record struct Site(SiteKind Kind, int Layer = 0) : IParsable<Sit
     /// <exception cref="FormatException">There is no such site.</exception>
     public static Site Parse(string s) => TryParse(s, out var site)
         ? site
-        : throw new FormatException($"\"{s}\" is not a site: write blocks.<layer>. and one of {string.Join(", ", Names.Where(name => name is not ("embed" or "pos_embed" or "ln_final" or "logits")))}, or one of embed, pos_embed, ln_final, logits.");
+        : throw new FormatException($"\"{s}\" is not a site: write blocks.<layer>. and one of {string.Join(", ", Names.Where(name => name is not ("embed" or "pos_embed" or "ln_final" or "logits")))}, or one of embed, pos_embed, ln_final, logits; put encoder. in front for an encoder's.");
 
     /// <inheritdoc cref="Parse(string)"/>
     public static Site Parse(string s, IFormatProvider? provider) => Parse(s);
@@ -110,6 +135,9 @@ public readonly record struct Site(SiteKind Kind, int Layer = 0) : IParsable<Sit
         if (s is null)
             return false;
         var name = s.Replace("hook_", "", StringComparison.Ordinal);
+        var inEncoder = name.StartsWith(EncoderPrefix, StringComparison.Ordinal);
+        if (inEncoder || name.StartsWith(DecoderPrefix, StringComparison.Ordinal))
+            name = name[EncoderPrefix.Length..];
         var layer = 0;
         var inBlock = name.StartsWith("blocks.", StringComparison.Ordinal);
         if (inBlock)
@@ -127,12 +155,14 @@ public readonly record struct Site(SiteKind Kind, int Layer = 0) : IParsable<Sit
         var kind = Array.IndexOf(Names, name);
         if (kind < 0)
             return false;
-        result = new Site((SiteKind)kind, layer);
+        result = new Site((SiteKind)kind, layer) { InEncoder = inEncoder };
         return result.InBlock == inBlock;
     }
 
     /// <summary>The site's name, for example <c>blocks.17.mlp.post</c>.</summary>
-    public override string ToString() => InBlock
-        ? string.Create(CultureInfo.InvariantCulture, $"blocks.{Layer}.{Names[(int)Kind]}")
-        : Names[(int)Kind];
+    public override string ToString()
+    {
+        var place = InEncoder ? EncoderPrefix : "";
+        return InBlock ? string.Create(CultureInfo.InvariantCulture, $"{place}blocks.{Layer}.{Names[(int)Kind]}") : place + Names[(int)Kind];
+    }
 }

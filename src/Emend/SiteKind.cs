@@ -42,6 +42,21 @@ public enum SiteKind
     /// <summary><c>blocks.l.resid_mid</c>: the stream between attention and MLP, where they follow each other [tokens, width].</summary>
     ResidMid,
 
+    /// <summary><c>blocks.l.cross_ln.normalized</c>: what the attention to the encoder reads [tokens, width].</summary>
+    CrossNorm,
+
+    /// <summary><c>blocks.l.cross_attn.pattern</c>: the probabilities of the attention to the encoder [tokens, heads, source tokens].</summary>
+    CrossPattern,
+
+    /// <summary><c>blocks.l.cross_attn.z</c>: the mixed values of the attention to the encoder [tokens, heads · headWidth].</summary>
+    CrossMixed,
+
+    /// <summary><c>blocks.l.cross_attn_out</c>: the output of the attention to the encoder, bias included [tokens, width].</summary>
+    CrossOut,
+
+    /// <summary><c>blocks.l.resid_mid_cross</c>: the stream between the attention to the encoder and the MLP [tokens, width].</summary>
+    ResidCross,
+
     /// <summary><c>blocks.l.ln2.normalized</c>: what the MLP reads [tokens, width].</summary>
     MlpNorm,
 

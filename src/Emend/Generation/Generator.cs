@@ -17,6 +17,8 @@ internal sealed class Generator
     private readonly GeneratorRow[] rows;
     private readonly KeyValueCache cache;
     private readonly HashSet<int> endTokens;
+    private readonly Encoded? encoded; // what the encoder made of the prompts, where there is one
+    private Encoded? source; // the rows of it that still go on
     private readonly int keptUpTo; // the length of row up to which its cached keys stay valid (LongRoPE rotates longer rows anew)
 
     public Generator(LanguageModel model, Batch prompts, GenerationOptions options, Action<GeneratedToken>? onToken)
@@ -26,7 +28,8 @@ internal sealed class Generator
         endTokens = options.StopAtEndOfText ? [.. model.Architecture.EndTokens] : [];
         keptUpTo = model.Architecture.Rotary is { LongFrequencies: not null } rotary ? rotary.LongAfter : int.MaxValue;
         var random = new RandomStream(options.Seed);
-        rows = [.. Enumerable.Range(0, prompts.Rows).Select(row => NewRow(row, prompts.Row(row).ToArray(), random.Bits()))];
+        encoded = model.HasEncoder ? Encode(prompts) : null;
+        rows = [.. Enumerable.Range(0, prompts.Rows).Select(row => NewRow(row, encoded is null ? prompts.Row(row).ToArray() : [model.Architecture.StartToken], random.Bits()))];
         var context = model.Architecture.Context;
         var longest = rows.Max(row => row.Length);
         if (longest > context)
@@ -41,11 +44,13 @@ internal sealed class Generator
             row.Reason = options.MaximumTokens == 0 ? StopReason.MaximumTokens : row.Length == model.Architecture.Context ? StopReason.ContextFull : null;
         var live = rows.Where(row => row.Reason is null).ToList();
         ShareBeginning(live);
+        Narrow(live);
         while (live.Count > 0)
         {
             cancel.ThrowIfCancellationRequested();
             Step(live);
-            live.RemoveAll(static row => row.Reason is not null);
+            if (live.RemoveAll(static row => row.Reason is not null) > 0)
+                Narrow(live);
         }
 
         return [.. rows.Select(row => row.Finish(ids => model.Tokenizer.Decode(ids)))];
@@ -70,6 +75,7 @@ internal sealed class Generator
         var run = model.Decoder.Forward(new DecoderInput
         {
             Tokens = tokens,
+            Source = source,
             Past = cache,
             PastSlots = live.ConvertAll(static row => row.Number),
             Record = cache,
@@ -95,7 +101,7 @@ internal sealed class Generator
     /// <summary>Computes once what all prompts begin with.</summary>
     private void ShareBeginning(List<GeneratorRow> live)
     {
-        if (live.Count < 2 || live.Exists(row => row.Length > keptUpTo))
+        if (encoded is not null || live.Count < 2 || live.Exists(row => row.Length > keptUpTo))
             return;
         var first = live[0];
         var shared = live.Min(row => Math.Min(row.Prompt.AsSpan().CommonPrefixLength(first.Prompt), row.Length - 1));
@@ -109,6 +115,20 @@ internal sealed class Generator
                 cache.Copy(first.Number, row.Number, shared);
             row.Fresh = row.Prompt[shared..];
         }
+    }
+
+    private Encoded Encode(Batch prompts)
+    {
+        using var pause = Gradients.Off();
+        using var workspace = Workspace.Begin();
+        return model.Encoder.Forward(new EncoderInput { Tokens = prompts }).Remembering([.. Enumerable.Range(0, prompts.Rows)], 0);
+    }
+
+    /// <summary>Keeps of the encoder's output what the live rows read.</summary>
+    private void Narrow(List<GeneratorRow> live)
+    {
+        if (live.Count > 0)
+            source = encoded?.Remembering(live.ConvertAll(static row => row.Number), model.Architecture.Layers);
     }
 
     private void StartAnew(GeneratorRow row)

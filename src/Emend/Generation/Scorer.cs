@@ -41,8 +41,11 @@ internal static class Scorer
     private static IEnumerable<IReadOnlyList<Scored>> ScoreTogether(LanguageModel model, ScoreQuery[] queries)
     {
         var prompts = Batch.Of(queries.Select(query => query.Prompt).ToArray());
-        var cache = new KeyValueCache(model.Architecture, queries.Length, queries.Max(query => query.Prompt.Count));
-        var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Record = cache, LogitsAt = prompts.LastTokens }).Logits.LogSoftmax();
+        var encoded = model.HasEncoder ? model.Encoder.Forward(new EncoderInput { Tokens = prompts }) : null;
+        if (encoded is not null)
+            prompts = Batch.Of(queries.Select(_ => new[] { model.Architecture.StartToken }).ToArray());
+        var cache = new KeyValueCache(model.Architecture, queries.Length, Enumerable.Range(0, prompts.Rows).Max(prompts.Length));
+        var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Source = encoded, Record = cache, LogitsAt = prompts.LastTokens }).Logits.LogSoftmax();
         var (rows, slots) = (new List<IReadOnlyList<int>>(), new List<int>());
         for (var query = 0; query < queries.Length; query++)
         {
@@ -53,7 +56,7 @@ internal static class Scorer
             }
         }
 
-        var rest = rows.Count == 0 ? null : model.Decoder.Forward(new DecoderInput { Tokens = Batch.Of(rows), Past = cache, PastSlots = slots }).Logits.LogSoftmax();
+        var rest = rows.Count == 0 ? null : model.Decoder.Forward(new DecoderInput { Tokens = Batch.Of(rows), Source = encoded?.Remembering(slots, 0), Past = cache, PastSlots = slots }).Logits.LogSoftmax();
         var next = 0;
         return [.. queries.Select((query, place) => query.Continuations.Select(ids => Read(ids, firsts, place, rest, ref next)).ToArray())];
     }

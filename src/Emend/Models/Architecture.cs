@@ -1,6 +1,6 @@
 namespace Emend.Models;
 
-/// <summary>The facts in which decoder families differ; the forward pass reads these and nothing else.</summary>
+/// <summary>The facts in which families differ; the forward pass reads these and nothing else.</summary>
 public sealed record Architecture
 {
     /// <summary>What <c>config.json</c> calls the family, for messages: <c>gpt2</c>.</summary>
@@ -45,6 +45,27 @@ public sealed record Architecture
     /// <summary>The learned position table starts this many rows in; null where there is no such table.</summary>
     public int? PositionOffset { get; init; }
 
+    /// <summary>Whether a token sees only the tokens before it.</summary>
+    public bool IsCausal { get; init; } = true;
+
+    /// <summary>Whether a norm stands between the embeddings and the first block.</summary>
+    public bool HasEmbeddingNorm { get; init; }
+
+    /// <summary>How many kinds of segments have an embedding of their own that is added; 0 where there are none.</summary>
+    public int TokenTypes { get; init; }
+
+    /// <summary>How scores depend on the distance of tokens by a learned bias that all layers share; null where they do not.</summary>
+    public RelativeFacts? Relative { get; init; }
+
+    /// <summary>The encoder that the blocks read by an attention of their own; null where there is none.</summary>
+    public Architecture? Encoder { get; init; }
+
+    /// <summary>Whether this is the encoder that a decoder reads.</summary>
+    public bool IsEncoderOfDecoder { get; init; }
+
+    /// <summary>The token that a text begins with where an encoder reads the prompt.</summary>
+    public int StartToken { get; init; }
+
     /// <summary>How queries and keys are rotated; null where they are not.</summary>
     public RotaryFacts? Rotary { get; init; }
 
@@ -87,6 +108,15 @@ public sealed record Architecture
     /// <summary>The width of the token embeddings, where projections lead from it to the stream's width and back.</summary>
     public int? EmbeddingWidth { get; init; }
 
+    /// <summary>What the head's input is multiplied by.</summary>
+    public float HeadScale { get; init; } = 1;
+
+    /// <summary>Whether a stored row is added to the logits besides the head's own bias.</summary>
+    public bool HasLogitsBias { get; init; }
+
+    /// <summary>What an encoder's head computes.</summary>
+    public EncoderHeadFacts? EncoderHead { get; init; }
+
     /// <summary>Whether the head is the token embedding.</summary>
     public bool IsHeadTied { get; init; }
 
@@ -109,6 +139,10 @@ public sealed record Architecture
     /// <summary>Says why a site does not exist in this architecture; null if it does.</summary>
     internal string? Missing(Site site)
     {
+        if (site.InEncoder && !IsEncoderOfDecoder)
+            return Encoder is null ? $"The site {site} does not exist: a {Family} model has no encoder that its blocks read." : Encoder.Missing(site);
+        if (IsEncoderOfDecoder && !site.InEncoder)
+            return null; // the decoder's concern
         if (site.InBlock && (site.Layer < 0 || site.Layer >= Layers))
             return $"Layer {site.Layer} does not exist: the model has layers 0 to {Layers - 1}.";
         var reason = site.Kind switch
@@ -120,6 +154,9 @@ public sealed record Architecture
             SiteKind.MlpNorm when !NormPlacement.HasFlag(NormPlacement.Before) => "no norm stands before the MLP",
             SiteKind.MlpNorm when Residual == ResidualKind.ParallelOneNorm => "attention and MLP share one norm: use ln1.normalized",
             SiteKind.AttentionOutNormed or SiteKind.MlpOutNormed when !NormPlacement.HasFlag(NormPlacement.OnOutput) => "no norm stands on the outputs",
+            SiteKind.CrossNorm or SiteKind.CrossPattern or SiteKind.CrossMixed or SiteKind.CrossOut or SiteKind.ResidCross when Encoder is null => "it reads no encoder",
+            SiteKind.CrossNorm when !NormPlacement.HasFlag(NormPlacement.Before) => "no norm stands before the attention to the encoder",
+            SiteKind.Logits when IsEncoderOfDecoder => "the encoder has no head",
             SiteKind.FinalNorm when !HasFinalNorm => "it has no final norm",
             _ => null,
         };

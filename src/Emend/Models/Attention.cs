@@ -33,13 +33,14 @@ internal sealed class Attention
         options = new AttentionOptions
         {
             Scale = architecture.ScoreScale(layer),
+            Causal = architecture.IsCausal,
             Window = architecture.Window(layer),
             SoftCap = architecture.ScoreCap,
         };
     }
 
     /// <summary>From [tokens, width] to [tokens, width].</summary>
-    public Tensor Forward(DecoderPass pass, Tensor x)
+    public Tensor Forward(ForwardPass pass, Tensor x)
     {
         var (q, k, v) = Project(pass, x);
         q = Heads(q, queryNorm, architecture.Heads); // [tokens, heads, headWidth]
@@ -53,15 +54,16 @@ internal sealed class Attention
         return pass.Stopped ? x : pass.At(SiteKind.AttentionOut, layer, output.Apply(mixed));
     }
 
-    private Tensor Mix(DecoderPass pass, Tensor q, Tensor k, Tensor v)
+    private Tensor Mix(ForwardPass pass, Tensor q, Tensor k, Tensor v)
     {
         var layout = pass.LayoutOf(layer);
-        return pass.Names(Site.Scores(layer)) || pass.Names(Site.Pattern(layer))
-            ? PatternSites.Mix(pass, layer, q, k, v, layout, options)
-            : q.Attention(k, v, layout, options);
+        var biased = pass.Bias is { } bias ? options with { DistanceBias = bias.Values, FirstDistance = bias.First } : options;
+        return pass.Names(SiteKind.Scores, layer) || pass.Names(SiteKind.Pattern, layer)
+            ? PatternSites.Mix(pass, SiteKind.Scores, SiteKind.Pattern, layer, q, k, v, layout, biased)
+            : q.Attention(k, v, layout, biased);
     }
 
-    private (Tensor Query, Tensor Key, Tensor Value) Project(DecoderPass pass, Tensor x)
+    private (Tensor Query, Tensor Key, Tensor Value) Project(ForwardPass pass, Tensor x)
     {
         var queries = architecture.Heads * architecture.HeadWidth;
         var keys = architecture.KeyHeads * architecture.HeadWidth;

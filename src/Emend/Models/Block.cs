@@ -16,6 +16,8 @@ internal sealed class Block
     private readonly Norm? mlpNorm;
     private readonly Norm? mlpOutputNorm;
     private readonly Attention attention;
+    private readonly CrossAttention? cross;
+    private readonly Norm? crossNorm;
     private readonly Mlp mlp;
 
     public Block(Architecture architecture, WeightReader weights, int layer, Rotation? rotation)
@@ -30,11 +32,13 @@ internal sealed class Block
         if (architecture.NormPlacement.HasFlag(NormPlacement.OnOutput))
             (attentionOutputNorm, mlpOutputNorm) = (weights.Norm(WeightRole.AttentionOutputNorm, layer), weights.Norm(WeightRole.MlpOutputNorm, layer));
         attention = new Attention(architecture, weights, layer, rotation);
+        if (architecture.Encoder is not null)
+            (cross, crossNorm) = (new CrossAttention(architecture, weights, layer), weights.Norm(WeightRole.CrossNorm, layer));
         mlp = new Mlp(architecture, weights, layer);
     }
 
     /// <summary>From [tokens, width] to [tokens, width].</summary>
-    public Tensor Forward(DecoderPass pass, Tensor x)
+    public Tensor Forward(ForwardPass pass, Tensor x)
     {
         x = pass.At(SiteKind.ResidPre, layer, x);
         if (pass.Stopped)
@@ -49,17 +53,19 @@ internal sealed class Block
         return pass.Stopped ? joined : pass.At(SiteKind.ResidPost, layer, joined);
     }
 
-    private Tensor Parallel(DecoderPass pass, Tensor x, Tensor read, Tensor attended)
+    private Tensor Parallel(ForwardPass pass, Tensor x, Tensor read, Tensor attended)
     {
         if (!sharesNorm)
             read = pass.At(SiteKind.MlpNorm, layer, mlpNorm!.Apply(x));
         return pass.Stopped ? x : x.Add(attended).Add(MlpOutput(pass, read));
     }
 
-    private Tensor Sequential(DecoderPass pass, Tensor x, Tensor attended)
+    private Tensor Sequential(ForwardPass pass, Tensor x, Tensor attended)
     {
         x = x.Add(attended);
         x = pass.At(SiteKind.ResidMid, layer, normsStream ? attentionNorm!.Apply(x) : x);
+        if (cross is not null && !pass.Stopped)
+            x = Cross(pass, x);
         if (pass.Stopped)
             return x;
         var read = normsBefore ? pass.At(SiteKind.MlpNorm, layer, mlpNorm!.Apply(x)) : x;
@@ -69,13 +75,22 @@ internal sealed class Block
         return normsStream ? mlpNorm!.Apply(x) : x;
     }
 
-    private Tensor AttentionOutput(DecoderPass pass, Tensor read)
+    private Tensor Cross(ForwardPass pass, Tensor x)
+    {
+        var read = normsBefore ? pass.At(SiteKind.CrossNorm, layer, crossNorm!.Apply(x)) : x;
+        if (pass.Stopped)
+            return x;
+        x = x.Add(cross!.Forward(pass, read));
+        return pass.At(SiteKind.ResidCross, layer, normsStream ? crossNorm!.Apply(x) : x);
+    }
+
+    private Tensor AttentionOutput(ForwardPass pass, Tensor read)
     {
         var x = attention.Forward(pass, read);
         return attentionOutputNorm is null || pass.Stopped ? x : pass.At(SiteKind.AttentionOutNormed, layer, attentionOutputNorm.Apply(x));
     }
 
-    private Tensor MlpOutput(DecoderPass pass, Tensor read)
+    private Tensor MlpOutput(ForwardPass pass, Tensor read)
     {
         var x = mlp.Forward(pass, read);
         return mlpOutputNorm is null || pass.Stopped ? x : pass.At(SiteKind.MlpOutNormed, layer, mlpOutputNorm.Apply(x));

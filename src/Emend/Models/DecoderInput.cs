@@ -35,6 +35,9 @@ public sealed record DecoderInput
     /// <summary>The first block to compute, counted from 0; the number of blocks to compute the head alone.</summary>
     public int StartLayer { get; init; }
 
+    /// <summary>What the encoder made of each row's prompt, where there is an encoder; row by row as <see cref="Tokens"/>.</summary>
+    public Encoded? Source { get; init; }
+
     /// <summary>Keys and values of earlier tokens of the rows; no gradient flows into them.</summary>
     public KeyValueCache? Past { get; init; }
 

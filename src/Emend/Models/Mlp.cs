@@ -12,13 +12,13 @@ internal sealed class Mlp(Architecture architecture, WeightReader weights, int l
     private readonly Projection down = weights.Projection(WeightRole.MlpDown, layer);
 
     /// <summary>From [tokens, width] to [tokens, width].</summary>
-    public Tensor Forward(DecoderPass pass, Tensor x)
+    public Tensor Forward(ForwardPass pass, Tensor x)
     {
         var post = pass.At(SiteKind.MlpPost, layer, Activated(pass, x)); // [tokens, hidden]
         return pass.Stopped ? x : pass.At(SiteKind.MlpOut, layer, down.Apply(post));
     }
 
-    private Tensor Activated(DecoderPass pass, Tensor x)
+    private Tensor Activated(ForwardPass pass, Tensor x)
     {
         if (!architecture.IsGated)
             return pass.At(SiteKind.MlpPre, layer, up!.Apply(x)).Apply(architecture.Activation);

@@ -181,8 +181,12 @@ internal sealed class ModelConfig
     /// <summary>An activation by the name that Hugging Face gives it.</summary>
     public Activation Activation(string field, string? otherwise = null)
     {
-        var name = OptionalText(field) ?? otherwise ?? throw Missing(field);
-        return name switch
+        return ActivationNamed(OptionalText(field) ?? otherwise ?? throw Missing(field), field);
+    }
+
+    /// <summary>An activation that a field names among other things.</summary>
+    public Activation ActivationNamed(string name, string field) =>
+        name switch
         {
             "gelu" or "gelu_python" => Tensors.Operations.Activation.Gelu,
             "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" => Tensors.Operations.Activation.GeluTanh,
@@ -192,7 +196,9 @@ internal sealed class ModelConfig
             "tanh" => Tensors.Operations.Activation.Tanh,
             _ => throw new NotSupportedException($"{place}: the {field} {Quoted.Text(name)} is unknown: Emend knows gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, silu and tanh."),
         };
-    }
+
+    /// <summary>The number of entries of an inner object, or null where the field is missing or null.</summary>
+    public int? Entries(string field) => Inner(field)?.json.EnumerateObject().Count();
 
     /// <summary>
     /// How many tokens back each layer sees; null where it sees all. <c>layer_types</c> says so in newer configs.

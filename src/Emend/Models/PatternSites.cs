@@ -7,15 +7,27 @@ namespace Emend.Models;
 internal static class PatternSites
 {
     /// <summary>Mixes the values [tokens, heads, headWidth], with the sites of scores and pattern on the way.</summary>
-    public static Tensor Mix(DecoderPass pass, int layer, Tensor q, Tensor k, Tensor v, AttentionLayout layout, AttentionOptions options)
+    /// <param name="pass">The pass.</param>
+    /// <param name="scoresKind">The site of the scores; null if there is none.</param>
+    /// <param name="patternKind">The site of the pattern.</param>
+    /// <param name="layer">The block.</param>
+    /// <param name="q">The queries [tokens, heads, headWidth].</param>
+    /// <param name="k">The keys [key tokens, keyHeads, headWidth].</param>
+    /// <param name="v">The values [key tokens, keyHeads, headWidth].</param>
+    /// <param name="layout">The rows.</param>
+    /// <param name="options">How scores are computed.</param>
+    public static Tensor Mix(
+        ForwardPass pass, SiteKind? scoresKind, SiteKind patternKind, int layer, Tensor q, Tensor k, Tensor v, AttentionLayout layout, AttentionOptions options)
     {
-        var scores = At(pass, SiteKind.Scores, layer, q.AttentionScores(k, layout, options));
-        var pattern = At(pass, SiteKind.Pattern, layer, Array.ConvertAll(scores, row => row.Softmax()));
+        var scores = q.AttentionScores(k, layout, options);
+        if (scoresKind is { } kind)
+            scores = At(pass, kind, layer, scores);
+        var pattern = At(pass, patternKind, layer, Array.ConvertAll(scores, row => row.Softmax()));
         return ComposedAttention.AttentionFromPattern(pattern, v, layout);
     }
 
-    private static Tensor[] At(DecoderPass pass, SiteKind kind, int layer, Tensor[] rows) =>
-        pass.Names(new Site(kind, layer)) ? Apart(pass.At(kind, layer, Together(rows)), rows) : rows;
+    private static Tensor[] At(ForwardPass pass, SiteKind kind, int layer, Tensor[] rows) =>
+        pass.Names(kind, layer) ? Apart(pass.At(kind, layer, Together(rows)), rows) : rows;
 
     /// <summary>From each row's [heads, queries, keys] to [tokens, heads, most keys].</summary>
     private static Tensor Together(Tensor[] rows)

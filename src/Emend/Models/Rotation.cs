@@ -18,7 +18,7 @@ internal sealed class Rotation
     }
 
     /// <summary>From [tokens, heads, headWidth] to the same shape.</summary>
-    public Tensor Apply(Tensor x, DecoderPass pass)
+    public Tensor Apply(Tensor x, ForwardPass pass)
     {
         if (longTable is null)
             return x.Rotary(pass.Positions, table, facts.IsInterleaved);
@@ -29,7 +29,7 @@ internal sealed class Rotation
         return inLongRows.Length == x.Shape[0] ? rotated : Mixed(x, rotated, inLongRows, pass);
     }
 
-    private Tensor Mixed(Tensor x, Tensor longRotated, int[] inLongRows, DecoderPass pass)
+    private Tensor Mixed(Tensor x, Tensor longRotated, int[] inLongRows, ForwardPass pass)
     {
         Shape flat = [x.Shape[0], x.Shape[1] * x.Shape[2]];
         var shortRotated = x.Rotary(pass.Positions, table, facts.IsInterleaved).Reshape(flat);
@@ -37,7 +37,7 @@ internal sealed class Rotation
     }
 
     // a row's length decides, as if it were alone
-    private int[] TokensOfLongRows(DecoderPass pass)
+    private int[] TokensOfLongRows(ForwardPass pass)
     {
         var tokens = new List<int>();
         var batch = pass.Input.Tokens;

@@ -37,9 +37,13 @@ public sealed class WeightMap
             if (!entries.TryGetValue(role, out var entry))
                 throw new ArgumentException($"A {architecture.Family} model has no weight {role}.", nameof(role));
             var outputByInput = !(inputByOutput && IsInBlock(role));
-            return new WeightPlace(InLayer(entry.Name, layer), StoredShape(role, outputByInput), entry.BiasName is { } bias ? InLayer(bias, layer) : null, outputByInput);
+            var bias = entry.BiasName is { } name ? InLayer(name, layer) : null;
+            return new WeightPlace(InLayer(entry.Name, layer), StoredShape(role, outputByInput), bias, outputByInput);
         }
     }
+
+    /// <summary>The weights of the encoder that a decoder reads; null where there is none.</summary>
+    public WeightMap? Encoder { get; internal init; }
 
     /// <summary>Whether the model has a weight of a role.</summary>
     public bool Has(WeightRole role) => entries.ContainsKey(role);
@@ -52,6 +56,9 @@ public sealed class WeightMap
             for (var layer = 0; layer < (IsInBlock(role) ? architecture.Layers : 1); layer++)
                 yield return this[role, layer];
         }
+
+        foreach (var place in Encoder?.All() ?? [])
+            yield return place;
     }
 
     /// <summary>Adds a weight whose name starts with the prefix and ends in <c>.weight</c>; <c>{}</c> stands for the layer.</summary>
@@ -65,20 +72,29 @@ public sealed class WeightMap
     internal WeightMap AddIf(bool condition, WeightRole role, string name, bool bias = false) => condition ? Add(role, name, bias) : this;
 
     /// <summary>Adds the head, whose name has no prefix; a tied one is the token embedding, with its own bias if it has one.</summary>
-    internal WeightMap AddHead(string name, bool bias = false)
+    internal WeightMap AddHead(string name, bool bias = false) => AddHead(name + ".weight", bias ? name + ".bias" : null);
+
+    /// <inheritdoc cref="AddHead(string, bool)"/>
+    internal WeightMap AddHead(string weightName, string? biasName)
     {
         if (!architecture.IsHeadTied)
-            entries[WeightRole.Head] = (name + ".weight", bias ? name + ".bias" : null);
-        else if (bias)
-            entries[WeightRole.Head] = (entries[WeightRole.TokenEmbedding].Name, name + ".bias");
+            entries[WeightRole.Head] = (weightName, biasName);
+        else if (biasName is not null)
+            entries[WeightRole.Head] = (entries[WeightRole.TokenEmbedding].Name, biasName);
+        return this;
+    }
+
+    /// <summary>Adds a weight whose name has neither prefix nor the usual ending.</summary>
+    internal WeightMap AddAsNamed(WeightRole role, string weightName, string? biasName = null)
+    {
+        entries[role] = (weightName, biasName);
         return this;
     }
 
     private static string InLayer(string name, int layer) =>
         name.Replace("{}", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    private static bool IsInBlock(WeightRole role) => role is not (WeightRole.TokenEmbedding or WeightRole.PositionEmbedding
-        or WeightRole.EmbeddingIn or WeightRole.EmbeddingOut or WeightRole.FinalNorm or WeightRole.Head);
+    private static bool IsInBlock(WeightRole role) => role is >= WeightRole.AttentionNorm and <= WeightRole.MlpDown;
 
     private Shape StoredShape(WeightRole role, bool outputByInput)
     {
@@ -90,17 +106,23 @@ public sealed class WeightMap
         {
             WeightRole.TokenEmbedding or WeightRole.Head => [a.Vocabulary, embedding],
             WeightRole.PositionEmbedding => [a.Context + (a.PositionOffset ?? 0), a.Width],
+            WeightRole.TokenTypeEmbedding => [a.TokenTypes, a.Width],
+            WeightRole.RelativePositions => [a.Relative!.Buckets, a.Heads],
             WeightRole.EmbeddingIn => Matrix(a.Width, embedding),
             WeightRole.EmbeddingOut => Matrix(embedding, a.Width),
             WeightRole.QueryKeyValue => Matrix(queries + (2 * keys), a.Width),
-            WeightRole.Query => Matrix(queries, a.Width),
+            WeightRole.Query or WeightRole.CrossQuery => Matrix(queries, a.Width),
             WeightRole.Key or WeightRole.Value => Matrix(keys, a.Width),
-            WeightRole.AttentionOutput => Matrix(a.Width, queries),
+            WeightRole.CrossKey or WeightRole.CrossValue => Matrix(keys, a.Encoder!.Width),
+            WeightRole.AttentionOutput or WeightRole.CrossOutput => Matrix(a.Width, queries),
             WeightRole.MlpGateUp => Matrix(2 * a.Hidden, a.Width),
             WeightRole.MlpGate or WeightRole.MlpUp => Matrix(a.Hidden, a.Width),
             WeightRole.MlpDown => Matrix(a.Width, a.Hidden),
             WeightRole.QueryNorm => [a.QueryKeyNorm == QueryKeyNorm.Whole ? queries : a.HeadWidth],
             WeightRole.KeyNorm => [a.QueryKeyNorm == QueryKeyNorm.Whole ? keys : a.HeadWidth],
+            WeightRole.LogitsBias => [1, a.Vocabulary],
+            WeightRole.HeadTransform => [a.Width, a.Width],
+            WeightRole.Classifier => [a.EncoderHead!.Classes, a.Width],
             _ => [a.Width],
         };
 

@@ -9,6 +9,15 @@ public enum WeightRole
     /// <summary>The table of learned positions [context, width].</summary>
     PositionEmbedding,
 
+    /// <summary>The table of segments [token types, width].</summary>
+    TokenTypeEmbedding,
+
+    /// <summary>The norm between the embeddings and the first block.</summary>
+    EmbeddingNorm,
+
+    /// <summary>The biases of distances [buckets, heads], shared by all layers.</summary>
+    RelativePositions,
+
     /// <summary>From the embeddings' width to the stream's.</summary>
     EmbeddingIn,
 
@@ -42,6 +51,21 @@ public enum WeightRole
     /// <summary>The attention's output projection.</summary>
     AttentionOutput,
 
+    /// <summary>The norm before the attention to the encoder, or the one on the stream after it.</summary>
+    CrossNorm,
+
+    /// <summary>The queries of the attention to the encoder.</summary>
+    CrossQuery,
+
+    /// <summary>The keys of the attention to the encoder.</summary>
+    CrossKey,
+
+    /// <summary>The values of the attention to the encoder.</summary>
+    CrossValue,
+
+    /// <summary>The output projection of the attention to the encoder.</summary>
+    CrossOutput,
+
     /// <summary>The norm before the MLP, or the one on the stream after it.</summary>
     MlpNorm,
 
@@ -65,4 +89,16 @@ public enum WeightRole
 
     /// <summary>The head [vocabulary, embedding width], where it is not the token embedding.</summary>
     Head,
+
+    /// <summary>A row added to the logits [1, vocabulary].</summary>
+    LogitsBias,
+
+    /// <summary>The layer between an encoder and its head.</summary>
+    HeadTransform,
+
+    /// <summary>The norm between an encoder and its head.</summary>
+    HeadNorm,
+
+    /// <summary>The classes of an encoder's head [classes, width].</summary>
+    Classifier,
 }

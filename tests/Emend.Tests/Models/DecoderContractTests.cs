@@ -177,15 +177,16 @@ public class DecoderContractTests
         Should.Throw<ObjectDisposedException>(() => run.Logits.ToArray());
     }
 
-    internal static IEnumerable<Site> SitesOf(Architecture architecture)
+    internal static IEnumerable<Site> SitesOf(Architecture architecture, bool inEncoder = false)
     {
         foreach (var kind in Enum.GetValues<SiteKind>())
         {
-            var site = new Site(kind);
-            for (var layer = 0; layer < (site.InBlock ? architecture.Layers : 1); layer++)
+            var layers = !new Site(kind).InBlock ? 1 : inEncoder ? architecture.Encoder!.Layers : architecture.Layers;
+            for (var layer = 0; layer < layers; layer++)
             {
-                if (architecture.Missing(new Site(kind, layer)) is null)
-                    yield return new Site(kind, layer);
+                var site = new Site(kind, layer) { InEncoder = inEncoder };
+                if (architecture.Missing(site) is null)
+                    yield return site;
             }
         }
     }

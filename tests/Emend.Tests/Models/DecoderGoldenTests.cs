@@ -1,6 +1,3 @@
-using Emend.Tensors;
-using Emend.Tensors.Operations;
-
 namespace Emend.Tests.Models;
 
 /// <summary>Every value of Golden/models for decoders; tolerances and their evidence are in the README there.</summary>
@@ -26,7 +23,7 @@ public class DecoderGoldenTests
     public void Forward_Does_Not_Depend_On_Padding(string name)
     {
         var golden = GoldenModel.Open(name);
-        var batch = golden.Unpadded("left.input_ids", "left.attention_mask");
+        var batch = golden.Values.Batch("left.input_ids", "left.attention_mask");
         golden.ShouldEqual("left.last_logits", GoldenModel.LastLogits(golden.Model, batch));
     }
 
@@ -35,13 +32,7 @@ public class DecoderGoldenTests
     public void Loss_Gives_The_Gradients_Of_Weights(string name)
     {
         var golden = GoldenModel.Open(name);
-        var names = golden.Values.Entries.Where(entry => entry.Name.StartsWith("grad.", StringComparison.Ordinal)).Select(entry => entry.Name["grad.".Length..]).ToList();
-        names.ShouldNotBeEmpty();
-        var parameters = names.ToDictionary(weight => weight, weight => golden.Model.Weight(weight).AsParameter());
-        var loss = golden.Model.With(parameters).Loss(golden.Batch);
-        var gradients = Gradients.Of(loss, [.. names.Select(weight => parameters[weight])]);
-        for (var i = 0; i < names.Count; i++)
-            golden.ShouldEqual("grad." + names[i], gradients[i], GoldenModel.GradientTolerance);
+        golden.Values.ShouldHoldGradients(golden.Model.Weight, parameters => golden.Model.With(parameters).Loss(golden.Batch));
     }
 
     [Theory]
@@ -67,47 +58,18 @@ public class DecoderGoldenTests
 
     private static void CheckSites(GoldenModel golden)
     {
-        var sites = new Dictionary<string, Site>();
-        foreach (var entry in golden.Values.Entries)
-        {
-            if (SiteOf(entry.Name) is { } site)
-                sites.Add(entry.Name, site);
-        }
-
+        var sites = golden.Values.Sites;
         var run = golden.Model.Forward(golden.Batch, new Hooks().Keep(sites.Values));
         golden.ShouldHold("logits", run.Logits);
         golden.ShouldEqual("loss", golden.Model.Loss(golden.Batch));
         foreach (var (name, site) in sites)
         {
             if (site.Kind == SiteKind.Pattern)
-                golden.ShouldHoldPattern(name, run, site);
+                golden.Values.ShouldHoldPattern(name, run[site], golden.Batch, golden.Batch);
             else
                 golden.ShouldHold(name, run[site]);
         }
 
         sites.Count.ShouldBeGreaterThanOrEqualTo(7 * golden.Model.Architecture.Layers);
-    }
-
-    private static Site? SiteOf(string name)
-    {
-        var parts = name.Split('.');
-        if (name == "final_norm")
-            return Site.FinalNorm;
-        if (parts.Length != 2 || !int.TryParse(parts[1], out var layer))
-            return null;
-        return parts[0] switch
-        {
-            "resid_pre" => Site.ResidPre(layer),
-            "resid_post" => Site.ResidPost(layer),
-            "attn_pattern" => Site.Pattern(layer),
-            "attn_out" => Site.AttentionOut(layer),
-            "attn_out_normed" => Site.AttentionOutNormed(layer),
-            "mlp_pre" => Site.MlpPre(layer),
-            "mlp_pre_linear" => Site.MlpPreLinear(layer),
-            "mlp_post" => Site.MlpPost(layer),
-            "mlp_out" => Site.MlpOut(layer),
-            "mlp_out_normed" => Site.MlpOutNormed(layer),
-            _ => null,
-        };
     }
 }

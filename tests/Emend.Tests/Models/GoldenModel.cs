@@ -1,22 +1,21 @@
 using System.Text.Json;
-using Emend.Files;
 using Emend.Tensors;
 using Emend.Tensors.Operations;
 
 namespace Emend.Tests.Models;
 
-/// <summary>A case of Golden/models: a checkpoint and what the reference implementation computes with it (see the README there).</summary>
+/// <summary>A decoder's case of Golden/models: a checkpoint and what the reference implementation computes with it.</summary>
 internal sealed class GoldenModel
 {
-    public const float ValueTolerance = 1e-5f;
-    public const float GradientTolerance = 5e-5f;
+    public const float ValueTolerance = GoldenValues.ValueTolerance;
+    public const float GradientTolerance = GoldenValues.GradientTolerance;
 
     private GoldenModel(string folder, LanguageModel model)
     {
         Folder = folder;
         Model = model;
-        Values = SafetensorsFile.Open(Path.Combine(folder, "golden.safetensors"));
-        Batch = Unpadded("input_ids", "attention_mask");
+        Values = new GoldenValues(folder);
+        Batch = Values.Batch("input_ids", "attention_mask");
     }
 
     /// <summary>The cases of decoders that hold every site.</summary>
@@ -33,7 +32,7 @@ internal sealed class GoldenModel
 
     public LanguageModel Model { get; }
 
-    public SafetensorsFile Values { get; }
+    public GoldenValues Values { get; }
 
     public Batch Batch { get; }
 
@@ -48,88 +47,17 @@ internal sealed class GoldenModel
     /// <summary>The case with the config that an older release would have written.</summary>
     public static GoldenModel OpenLegacy(string name)
     {
-        using var copy = new TemporaryModel(FolderOf(name));
-        File.Copy(Path.Combine(FolderOf(name), "config.legacy.json"), Path.Combine(copy.Folder, "config.json"), overwrite: true);
+        using var copy = TemporaryModel.WithLegacyConfig(FolderOf(name));
         return new GoldenModel(FolderOf(name), LanguageModel.Load(copy.Folder));
     }
 
-    /// <summary>The real tokens of a padded batch.</summary>
-    public Batch Unpadded(string ids, string mask)
-    {
-        var rows = Values.Entry(ids).Shape[0];
-        var longest = Values.Entry(ids).Shape[1];
-        var all = Values.Integers(ids);
-        var real = Values.Integers(mask);
-        return Batch.Of([.. Enumerable.Range(0, rows).Select(row => (IReadOnlyList<int>)
-            [.. Enumerable.Range(row * longest, longest).Where(i => real[i] == 1).Select(i => (int)all[i])])]);
-    }
-
     /// <summary>The ids of an unpadded row.</summary>
-    public int[] Ids(string name) => [.. Values.Integers(name).Select(id => (int)id)];
+    public int[] Ids(string name) => Values.Ids(name);
 
-    /// <summary>Compares a flat value [tokens, …] with a padded one [rows, longest, …] where tokens are real.</summary>
-    public void ShouldHold(string name, Tensor actual, float tolerance = ValueTolerance)
-    {
-        var expected = Values.Tensor(name);
-        var columns = expected.Shape.Count / (expected.Shape[0] * expected.Shape[1]);
-        var difference = 0f;
-        for (var row = 0; row < Batch.Rows; row++)
-        {
-            var want = expected.Values.Slice((int)(row * expected.Shape[1] * columns), (int)(Batch.Length(row) * columns));
-            var got = actual.Values.Slice((int)(Batch.Start(row) * columns), (int)(Batch.Length(row) * columns));
-            difference = Math.Max(difference, Largest(want, got));
-        }
+    public void ShouldHold(string name, Tensor actual) => Values.ShouldHold(name, actual, Batch);
 
-        ShouldBeSmall(difference, Largest(expected.Values, default), tolerance, name);
-    }
-
-    /// <summary>Compares patterns [tokens, heads, keys] with padded ones [rows, heads, queries, keys].</summary>
-    public void ShouldHoldPattern(string name, Run run, Site site)
-    {
-        var expected = Values.Tensor(name);
-        int heads = expected.Shape[1], longest = expected.Shape[2];
-        var difference = 0f;
-        for (var row = 0; row < Batch.Rows; row++)
-        {
-            var actual = run.Row(site, row);
-            for (var query = 0; query < Batch.Length(row); query++)
-            {
-                for (var head = 0; head < heads; head++)
-                {
-                    var want = expected.Values.Slice((((((row * heads) + head) * longest) + query) * longest), Batch.Length(row));
-                    var got = actual.Values.Slice((((query * heads) + head) * actual.Shape[2]), Batch.Length(row));
-                    difference = Math.Max(difference, Largest(want, got));
-                }
-            }
-        }
-
-        ShouldBeSmall(difference, 1, ValueTolerance, name);
-    }
-
-    /// <summary>Compares a tensor with one of the same shape.</summary>
-    public void ShouldEqual(string name, Tensor actual, float tolerance = ValueTolerance)
-    {
-        var expected = Values.Tensor(name);
-        actual.Count.ShouldBe(expected.Count, name);
-        ShouldBeSmall(Largest(expected.Values, actual.Values), Largest(expected.Values, default), tolerance, name);
-    }
+    public void ShouldEqual(string name, Tensor actual, float tolerance = ValueTolerance) => Values.ShouldEqual(name, actual, tolerance);
 
     /// <summary>The batch's logits of each row's last token [rows, vocabulary].</summary>
     public static Tensor LastLogits(LanguageModel model, Batch batch) => model.Forward(batch).Logits.GatherRows(batch.LastTokens);
-
-    private static void ShouldBeSmall(float difference, float scale, float tolerance, string name) =>
-        (difference <= tolerance * scale).ShouldBeTrue($"{name} differs by {difference:g3}, allowed are {tolerance * scale:g3}");
-
-    private static float Largest(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        var largest = 0f;
-        for (var i = 0; i < left.Length; i++)
-        {
-            var difference = MathF.Abs(right.IsEmpty ? left[i] : left[i] - right[i]);
-            if (!(difference <= largest))
-                largest = difference; // not a number counts as a difference
-        }
-
-        return largest;
-    }
 }

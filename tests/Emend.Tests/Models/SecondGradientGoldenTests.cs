@@ -16,7 +16,7 @@ public class SecondGradientGoldenTests
         var (weight, parameter) = Parameter(golden);
         var loss = golden.Model.With(new Dictionary<string, Tensor> { [weight] = parameter }).Loss(golden.Batch);
         var gradient = Gradients.Of(loss, [parameter], differentiable: true)[0];
-        var product = Gradients.Of(gradient, golden.Values.Tensor("hvp.direction"), [parameter])[0];
+        var product = Gradients.Of(gradient, golden.Values.File.Tensor("hvp.direction"), [parameter])[0];
         golden.ShouldEqual("hvp.value", product, GoldenModel.GradientTolerance);
     }
 

@@ -12,5 +12,13 @@ internal sealed class TemporaryModel : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>A copy whose config is the one that an older release would have written.</summary>
+    public static TemporaryModel WithLegacyConfig(string source)
+    {
+        var copy = new TemporaryModel(source);
+        File.Copy(Path.Combine(source, "config.legacy.json"), Path.Combine(copy.Folder, "config.json"), overwrite: true);
+        return copy;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -1,9 +1,9 @@
 namespace Emend.Models;
 
 /// <summary>Refuses inputs that a decoder cannot compute, before anything is computed.</summary>
-internal static class DecoderCheck
+internal static class ForwardCheck
 {
-    public static void Check(Architecture architecture, DecoderPass pass)
+    public static void Check(Architecture architecture, ForwardPass pass)
     {
         var input = pass.Input;
         foreach (var site in input.Hooks?.Sites ?? [])
@@ -13,6 +13,10 @@ internal static class DecoderCheck
         }
 
         CheckStart(architecture, input);
+        if (input.Source?.Rows != (architecture.Encoder is null ? null : input.Tokens.Rows))
+            throw new ArgumentException(architecture.Encoder is null
+                ? $"A {architecture.Family} model has no encoder: leave Source empty."
+                : $"A {architecture.Family} model reads an encoder: give in Source what it made of {input.Tokens.Rows} prompts.", nameof(pass));
         CheckTokens(architecture, input);
         foreach (var token in input.LogitsAt ?? [])
         {
@@ -43,7 +47,7 @@ internal static class DecoderCheck
         }
     }
 
-    private static void CheckRow(Architecture architecture, DecoderPass pass, int row)
+    private static void CheckRow(Architecture architecture, ForwardPass pass, int row)
     {
         var input = pass.Input;
         var past = pass.PastLengths[row];

@@ -4,15 +4,15 @@ using Emend.Tensors.Operations;
 namespace Emend.Models;
 
 /// <summary>The state of one forward pass: where its rows stand, what its hooks ask for, what it has kept.</summary>
-internal sealed class DecoderPass
+internal sealed class ForwardPass
 {
+    private readonly Architecture architecture;
     private readonly Hooks? hooks;
     private readonly AttentionLayout layout;
+    private readonly AttentionLayout? sourceLayout;
     private Tensor? ownStream;
 
-    private readonly Architecture architecture;
-
-    public DecoderPass(Architecture architecture, DecoderInput input)
+    public ForwardPass(Architecture architecture, DecoderInput input)
     {
         this.architecture = architecture;
         hooks = input.Hooks;
@@ -35,7 +35,8 @@ internal sealed class DecoderPass
         }
 
         layout = AttentionLayout.Of(lengths);
-        DecoderCheck.Check(architecture, this);
+        sourceLayout = input.Source is { } source ? AttentionLayout.Cross(lengths, source.Lengths) : null;
+        ForwardCheck.Check(architecture, this);
     }
 
     public DecoderInput Input { get; }
@@ -51,6 +52,12 @@ internal sealed class DecoderPass
 
     public int[] RecordSlots { get; }
 
+    /// <summary>What is added to attention scores by distance, the same in all layers; null for nothing.</summary>
+    public DistanceBias? Bias { get; set; }
+
+    /// <summary>How the attention to the encoder sees the rows.</summary>
+    public AttentionLayout SourceLayout => sourceLayout!;
+
     /// <summary>The length of a row with its past.</summary>
     public int Length(int row) => PastLengths[row] + Input.Tokens.Length(row);
 
@@ -59,10 +66,10 @@ internal sealed class DecoderPass
 
     /// <summary>The value at a site, kept or changed as the hooks say; nothing is met after the site to stop after.</summary>
     public Tensor At(SiteKind kind, int layer, Tensor value) =>
-        hooks is null || Run.Stopped ? value : hooks.At(new Site(kind, layer), value, Run);
+        hooks is null || Run.Stopped ? value : hooks.At(SiteOf(kind, layer), value, Run);
 
     /// <summary>Whether the hooks name a site that is otherwise not computed apart.</summary>
-    public bool Names(Site site) => hooks is not null && hooks.Names(site);
+    public bool Names(SiteKind kind, int layer) => hooks is not null && hooks.Names(SiteOf(kind, layer));
 
     /// <summary>How the attention of a layer sees the rows: their fresh tokens behind what the cache holds.</summary>
     public AttentionLayout LayoutOf(int layer)
@@ -116,4 +123,6 @@ internal sealed class DecoderPass
         for (var row = 0; row < RecordSlots.Length; row++)
             cache.SetLength(RecordSlots[row], Length(row), architecture.IsLong(Length(row)));
     }
+
+    private Site SiteOf(SiteKind kind, int layer) => new(kind, layer) { InEncoder = architecture.IsEncoderOfDecoder };
 }
