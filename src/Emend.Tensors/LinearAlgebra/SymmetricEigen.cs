@@ -26,12 +26,24 @@ public sealed class SymmetricEigen
     /// <param name="matrix">A symmetric matrix [size, size], of which only the lower triangle is read.</param>
     /// <param name="inPlace">Whether the matrix's memory may be used for work, which saves a copy and loses A.</param>
     /// <exception cref="ArgumentException">The matrix is not square or holds NaN or infinity.</exception>
-    public static SymmetricEigen Decompose(Matrix matrix, bool inPlace = false)
+    public static SymmetricEigen Decompose(Matrix matrix, bool inPlace = false) => Decompose(matrix, inPlace, _ => ..);
+
+    /// <summary>
+    /// Finds all eigenvalues, and some of the eigenvectors: the last step, as long as all products before it, is done for those only.
+    /// </summary>
+    /// <param name="matrix">A symmetric matrix [size, size].</param>
+    /// <param name="inPlace">Whether the matrix's memory may be used for work.</param>
+    /// <param name="choose">Takes the eigenvalues in ascending order and returns which of them get their eigenvectors.</param>
+    /// <returns>A decomposition in whose <see cref="Vectors"/> only the chosen rows are eigenvectors.</returns>
+    internal static SymmetricEigen Decompose(Matrix matrix, bool inPlace, Func<double[], Range> choose)
     {
         var (reduction, scale) = Reduce(matrix, inPlace);
         var vectors = TridiagonalEigen.Solve(reduction.Diagonal, reduction.OffDiagonal);
-        reduction.Transform(vectors);
-        return new SymmetricEigen(Scaled(reduction.Diagonal, scale), vectors);
+        var values = Scaled(reduction.Diagonal, scale);
+        var (first, count) = choose(values).GetOffsetAndLength(values.Length);
+        reduction.Transform(vectors.Whole.RowRange(first, count));
+        GC.KeepAlive(vectors);
+        return new SymmetricEigen(values, vectors);
     }
 
     /// <summary>Finds all eigenvalues, without the eigenvectors: about a third of the time and a quarter of the memory.</summary>

@@ -10,7 +10,7 @@ namespace Emend.Tensors.LinearAlgebra;
 /// </remarks>
 internal sealed unsafe class Tridiagonalization
 {
-    private const int PanelRows = 32;
+    private const int PanelRows = 64;
     private const int TransformRows = 128; // reflections that are applied together
 
     private readonly Matrix reflections; // row i holds the vector of reflection i: i numbers, the last one 1
@@ -57,7 +57,7 @@ internal sealed unsafe class Tridiagonalization
 
     /// <summary>Turns eigenvectors of T into those of A, in place: every row x becomes Q·x.</summary>
     /// <param name="vectors">[count, size], one eigenvector in each row.</param>
-    public void Transform(Matrix vectors)
+    public void Transform(Block vectors)
     {
         // Xᵀ·H₁·H₂·…, in blocks I − Vᵀ·T·V (Schreiber and Van Loan 1989; the rows of V are the vectors).
         var size = reflections.Rows;
@@ -80,7 +80,7 @@ internal sealed unsafe class Tridiagonalization
             var (g, t) = (gram.Whole.Part(0, 0, count, count), triangle.Whole.Part(0, 0, count, count));
             Product.Multiply(block, block.Transpose(), g);
             Combine(g, scales.AsSpan(first, count), t);
-            var target = vectors.Whole.Part(0, 0, vectors.Rows, width);
+            var target = vectors.Part(0, 0, vectors.Rows, width);
             var (left, right) = (inner.Whole.Part(0, 0, vectors.Rows, count), scaled.Whole.Part(0, 0, vectors.Rows, count));
             Product.Multiply(target, block.Transpose(), left);
             Product.Multiply(left, t, right);
@@ -92,7 +92,6 @@ internal sealed unsafe class Tridiagonalization
         GC.KeepAlive(triangle);
         GC.KeepAlive(inner);
         GC.KeepAlive(scaled);
-        GC.KeepAlive(vectors);
     }
 
     /// <summary>Two blocks of panel rows that follow each other, as one.</summary>
