@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Emend.Editing.Statistics;
+using Emend.Files;
+
+namespace Emend.Tests.Editing.Statistics;
+
+/// <summary>Second moments against layer_stats of kmeng01/rome (Golden/editing/README.md: 1e-6 of the Frobenius norm).</summary>
+public sealed class SecondMomentCollectorTests
+{
+    [Theory]
+    [InlineData("gpt2")]
+    [InlineData("llama")]
+    public void Collect_EqualsTheReference(string fixture)
+    {
+        var golden = new GoldenEdits(fixture, "r_rome");
+        var texts = JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(golden.Folder, "stats_texts.json")))!;
+        var expected = SafetensorsFile.Open(golden.StatisticsFile);
+        int[] layers = [.. SecondMomentFile.Layers(golden.StatisticsFile)];
+        layers.ShouldNotBeEmpty();
+
+        var moments = SecondMomentCollector.Collect(golden.Model, layers, texts, long.MaxValue);
+
+        foreach (var layer in layers)
+        {
+            moments[layer].Count.ShouldBe(expected.Integers("count")[0]);
+            var mean = moments[layer].Mean();
+            var want = SecondMomentFile.Read(golden.StatisticsFile, layer)!;
+            double difference = 0, norm = 0;
+            for (var row = 0; row < want.Rows; row++)
+            {
+                for (var column = 0; column < want.Columns; column++)
+                {
+                    difference += Math.Pow(mean[row, column] - want[row, column], 2);
+                    norm += Math.Pow(want[row, column], 2);
+                }
+            }
+
+            Math.Sqrt(difference / norm).ShouldBeLessThan(1e-6, $"layer {layer}");
+        }
+    }
+
+    [Fact]
+    public void Write_IsReadBack()
+    {
+        var golden = new GoldenEdits("gpt2", "r_rome");
+        var moments = SecondMomentCollector.Collect(golden.Model, [2], ["The mother tongue of Koke is Spanish."], long.MaxValue);
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
+        try
+        {
+            SecondMomentFile.Write(path, new Dictionary<int, Emend.Tensors.LinearAlgebra.Matrix> { [2] = moments[2].Mean() }, moments[2].Count);
+            SecondMomentFile.Layers(path).ShouldBe([2]);
+            SecondMomentFile.Read(path, 3).ShouldBeNull();
+            SecondMomentFile.Read(path, 2)!.Rows.ShouldBe(golden.Model.Architecture.Hidden);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Whiten_SaysWhereItLookedAndWhatToDo()
+    {
+        var golden = new GoldenEdits("gpt2", "r_rome");
+        var error = Should.Throw<FileNotFoundException>(() => new SecondMoments(golden.Model).Factor(1));
+        error.Message.ShouldContain("emend stats --layers 1");
+        error.Message.ShouldContain(golden.Model.Folder);
+    }
+
+    [Fact]
+    public void Collect_RefusesALayerThatDoesNotExist()
+    {
+        var golden = new GoldenEdits("gpt2", "r_rome");
+        Should.Throw<ArgumentException>(() => SecondMomentCollector.Collect(golden.Model, [6], ["text"], 1)).Message.ShouldContain("layers 0 to 5");
+    }
+}

@@ -1,0 +1,59 @@
+using Emend.Editing.Values;
+
+namespace Emend.Tests.Editing.Values;
+
+public sealed class ValueSearchTests
+{
+    [Fact]
+    public void Find_OfSeveralRequests_EqualsEachAlone()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        var prompts = golden.Requests.Take(3).Select(entry => RewritePrompts.Of(
+            golden.Model.Tokenizer, golden.Model.Architecture.Context, GoldenEdits.Request(entry), golden.Templates, ["{} is a"])).ToArray();
+        var search = new ValueSearch(golden.Model, 1, InitialValue.MlpOutput, new ValueSearchOptions { Steps = 12, WeightDecay = 1e-3 });
+
+        var together = search.Find(prompts);
+
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var alone = search.Find([prompts[i]])[0];
+            together[i].Loss.Shape.ShouldBe(alone.Loss.Shape);
+            for (var at = 0; at < alone.Change.Count; at++)
+                together[i].Change.Values[at].ShouldBe(alone.Change.Values[at], 1e-4f * MathF.Max(1, MathF.Abs(alone.Change.Values[at])));
+        }
+    }
+
+    [Fact]
+    public void Find_PreservesWhatIsSaidInOtherWordsOfTheSubject()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        var request = GoldenEdits.Request(golden.Requests[0]);
+        var preserved = new[] { "{} is a citizen of", "The mother tongue of {} is", "{} died in" };
+        var prompts = RewritePrompts.Of(golden.Model.Tokenizer, golden.Model.Architecture.Context, request, golden.Templates, preserved);
+        double Moved(double factor)
+        {
+            var options = new ValueSearchOptions { KlFactor = factor, KlPosition = KlPosition.Last, WeightDecay = 0, LearningRate = 0.1 };
+            var loss = new ValueSearch(golden.Model, 1, InitialValue.MlpOutput, options).Find([prompts])[0].Loss;
+            return loss.Values[(loss.Shape[0] - 1) * 4 + 2] / factor;
+        }
+
+        Moved(5).ShouldBeLessThan(Moved(0.01));
+    }
+
+    [Theory]
+    [InlineData("steps", "0")]
+    [InlineData("learningRate", "-1")]
+    [InlineData("klLimit", "0")]
+    public void Check_NamesTheOptionAtFault(string option, string value)
+    {
+        var options = Emend.Editing.Methods.OptionSet.With(new ValueSearchOptions(), [new(option, value)]);
+        Should.Throw<ArgumentException>(options.Check).Message.ShouldContain(option);
+    }
+
+    [Fact]
+    public void Search_RefusesALayerThatDoesNotExist()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        Should.Throw<ArgumentException>(() => new ValueSearch(golden.Model, 6, InitialValue.MlpOutput, new ValueSearchOptions())).Message.ShouldContain("layers 0 to 5");
+    }
+}
