@@ -1,7 +1,6 @@
 using Emend.Generation;
 using Emend.Models;
 using Emend.Tensors;
-using Emend.Tensors.Operations;
 using Emend.Text;
 
 namespace Emend;
@@ -140,9 +139,7 @@ public sealed class LanguageModel
             asked.AddRange(Enumerable.Range(batch.Start(row), batch.Length(row) - 1));
         if (asked.Count == 0)
             throw new ArgumentException("A loss needs a row of at least two tokens.", nameof(batch));
-        var targets = asked.ConvertAll(token => batch.Ids[token + 1]);
-        var run = Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = asked });
-        return run.Logits.CrossEntropy([.. targets]);
+        return Decoder.Loss(new DecoderInput { Tokens = batch, LogitsAt = asked }, [.. asked.Select(token => batch.Ids[token + 1])]);
     }
 
     /// <summary>The mean cross-entropy of every token of answers, given the prompts that the encoder reads and the tokens before it.</summary>
@@ -151,7 +148,8 @@ public sealed class LanguageModel
     public Tensor Loss(Batch prompts, Batch answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return Forward(prompts, answers.ShiftedAfter(Architecture.StartToken)).Logits.CrossEntropy(answers.Ids);
+        var encoded = Encoder.Forward(new EncoderInput { Tokens = prompts });
+        return Decoder.Loss(new DecoderInput { Tokens = answers.ShiftedAfter(Architecture.StartToken), Source = encoded }, answers.Ids);
     }
 
     /// <summary>Continues texts, all together.</summary>

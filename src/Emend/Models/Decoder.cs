@@ -42,18 +42,45 @@ public sealed class Decoder
         return pass.Run;
     }
 
+    /// <summary>
+    /// The mean cross-entropy of targets, a scalar through which gradients flow. Where nothing needs the logits
+    /// themselves, they never exist all at once.
+    /// </summary>
+    /// <param name="input">What is computed; the tokens of <see cref="DecoderInput.LogitsAt"/> predict the targets.</param>
+    /// <param name="targets">The token that each of them shall predict.</param>
+    /// <exception cref="ArgumentException">The input does not fit the model or the targets; the message says why.</exception>
+    public Tensor Loss(DecoderInput input, ReadOnlySpan<int> targets)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (targets.IsEmpty || (input.LogitsAt?.Count ?? input.Tokens.Tokens) != targets.Length)
+            throw new ArgumentException($"{targets.Length} targets were given for {input.LogitsAt?.Count ?? input.Tokens.Tokens} tokens: a loss needs one for each, and at least one.", nameof(targets));
+        if (input.Hooks is not null || logitsBias is not null || Architecture.LogitCap is not null)
+            return Forward(input).Logits.CrossEntropy(targets);
+        var pass = new ForwardPass(Architecture, input);
+        var hidden = stack.Run(pass);
+        hidden = ForHead(pass, input.LogitsAt is { } rows ? hidden.GatherRows([.. rows]) : hidden);
+        return hidden.LinearCrossEntropy(Head.Weight, Head.Bias, Head.IsOutputByInput, targets);
+    }
+
     private void Score(ForwardPass pass, Tensor hidden)
     {
-        hidden = stack.Finish(pass, hidden); // [rows, width]
+        hidden = ForHead(pass, hidden);
         if (pass.Stopped)
             return;
-        if (Architecture.HeadScale != 1)
-            hidden = hidden.Multiply(Architecture.HeadScale);
-        var logits = Head.Apply(embeddingOut?.Apply(hidden) ?? hidden); // [rows, vocabulary]
+        var logits = Head.Apply(hidden); // [rows, vocabulary]
         if (logitsBias is not null)
             logits = logits.Add(logitsBias);
         if (Architecture.LogitCap is { } cap)
             logits = logits.SoftCap(cap);
         pass.Run.OptionalLogits = pass.At(SiteKind.Logits, 0, logits);
+    }
+
+    /// <summary>What the head reads [rows, embedding width].</summary>
+    private Tensor ForHead(ForwardPass pass, Tensor hidden)
+    {
+        hidden = stack.Finish(pass, hidden); // [rows, width]
+        if (Architecture.HeadScale != 1)
+            hidden = hidden.Multiply(Architecture.HeadScale);
+        return embeddingOut?.Apply(hidden) ?? hidden;
     }
 }
