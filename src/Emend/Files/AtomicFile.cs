@@ -15,6 +15,7 @@ internal static class AtomicFile
     {
         var target = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is a folder, not a file to write.");
+        DiskFolder.RequireSpace(folder, length, path);
         var temporary = Path.Combine(folder, "." + Path.GetFileName(target) + TemporaryMark + Guid.NewGuid().ToString("N")[..8]);
         try
         {
@@ -23,7 +24,6 @@ internal static class AtomicFile
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 BufferSize = 1 << 16,
-                PreallocationSize = length,
             }))
             {
                 write(stream);
@@ -37,7 +37,7 @@ internal static class AtomicFile
         {
             File.Delete(temporary);
             if (DiskFolder.IsFull(error))
-                throw new IOException($"The disk is full: {path} needs {length} bytes; nothing was changed.", error);
+                throw DiskFolder.Full(path, length, error);
             throw;
         }
     }

@@ -15,9 +15,7 @@ internal static class AtomicFolder
             throw new IOException($"{folder} exists already and is not an empty folder: choose another place, or remove it first.");
         var parent = Path.GetDirectoryName(target) ?? throw new IOException($"{folder} is the root of a disk: choose a folder in it.");
         Directory.CreateDirectory(parent);
-        var free = new DriveInfo(parent).AvailableFreeSpace;
-        if (free < bytes)
-            throw new IOException($"There are {free:N0} bytes free for {folder}, but {bytes:N0} are needed: nothing was written.");
+        DiskFolder.RequireSpace(parent, bytes, folder);
 
         var temporary = Path.Combine(parent, "." + Path.GetFileName(target) + AtomicFile.TemporaryMark + Guid.NewGuid().ToString("N")[..8]);
         Directory.CreateDirectory(temporary);

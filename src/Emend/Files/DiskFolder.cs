@@ -32,6 +32,21 @@ internal static partial class DiskFolder
         ? error.HResult is FullWindows or HandleFullWindows
         : error.HResult is NoSpaceUnix || error.HResult == (OperatingSystem.IsMacOS() ? QuotaMac : QuotaLinux));
 
+    /// <summary>Makes sure that there is room before anything is written.</summary>
+    /// <exception cref="IOException">There is not.</exception>
+    public static void RequireSpace(string folder, long bytes, string path)
+    {
+        var disk = new DriveInfo(folder);
+
+        // some network and user-space file systems do not know their size
+        if (disk.TotalSize > 0 && disk.AvailableFreeSpace < bytes)
+            throw Full(path, bytes, null);
+    }
+
+    /// <summary>Says what a full disk means for what was being written.</summary>
+    public static IOException Full(string path, long bytes, Exception? cause) =>
+        new($"The disk is full: {path} needs {bytes:N0} bytes; nothing was changed.", cause);
+
     [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int Open(string path, int flags);

@@ -36,7 +36,7 @@ internal static class EditFile
     public static Edit Load(string path)
     {
         var file = SafetensorsFile.Open(path);
-        var record = Record(file);
+        var record = Record(path, file.Metadata);
         var deltas = new List<WeightDelta>();
         foreach (var entry in file.Entries)
         {
@@ -61,7 +61,7 @@ internal static class EditFile
     }
 
     /// <summary>Reads only the record: the tensors are not touched.</summary>
-    public static EditRecord ReadRecord(string path) => Record(SafetensorsFile.Open(path));
+    public static EditRecord ReadRecord(string path) => Record(path, SafetensorsHeader.Read(path).Metadata);
 
     private static SafetensorsWriter Writer(Edit edit)
     {
@@ -79,20 +79,20 @@ internal static class EditFile
         return writer;
     }
 
-    private static EditRecord Record(SafetensorsFile file)
+    private static EditRecord Record(string path, IReadOnlyDictionary<string, string> metadata)
     {
-        if (!file.Metadata.TryGetValue(RecordKey, out var json))
-            throw Bad(file.Path, "its header has no metadata 'edit'");
+        if (!metadata.TryGetValue(RecordKey, out var json))
+            throw Bad(path, "its header has no metadata 'edit'");
         try
         {
             var record = JsonSerializer.Deserialize(json, FilesJson.Compact.EditRecord)
-                ?? throw Bad(file.Path, "its record is null");
+                ?? throw Bad(path, "its record is null");
             return record.Schema is >= 1 and <= EditRecord.NewestSchema ? record : throw new InvalidDataException(
-                $"{file.Path} was written by Emend {record.ToolVersion} in the form {record.Schema}, but this version reads {EditRecord.NewestSchema}: update Emend.");
+                $"{path} was written by Emend {record.ToolVersion} in the form {record.Schema}, but this version reads {EditRecord.NewestSchema}: update Emend.");
         }
         catch (JsonException error)
         {
-            throw Bad(file.Path, $"its record cannot be read ({error.Message.TrimEnd('.')})", error);
+            throw Bad(path, $"its record cannot be read ({error.Message.TrimEnd('.')})", error);
         }
     }
 

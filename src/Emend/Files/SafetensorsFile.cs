@@ -45,10 +45,13 @@ public sealed class SafetensorsFile
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no file {path}.", path);
+
+        // only a sound file is mapped: a mapping lasts until the garbage collector finds it, and there are not many
+        var header = SafetensorsHeader.Read(path);
         var mapped = MappedFile.Open(path);
-        return new SafetensorsFile(mapped, SafetensorsHeader.Read(mapped));
+        return mapped.Length == header.FileLength
+            ? new SafetensorsFile(mapped, header)
+            : throw new InvalidDataException($"{path} changed while it was being opened: open it again.");
     }
 
     /// <summary>Whether the file has a tensor of this name.</summary>

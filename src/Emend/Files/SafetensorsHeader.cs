@@ -39,41 +39,59 @@ internal sealed class SafetensorsHeader
     /// <summary>The free-form strings of <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    /// <summary>Reads and checks the header of a mapped file.</summary>
+    /// <summary>The length of the whole file.</summary>
+    public long FileLength => DataStart + dataLength;
+
+    /// <summary>Reads and checks the header of a file, and nothing else of it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not a sound safetensors file; the message says why.</exception>
-    public static SafetensorsHeader Read(MappedFile file)
+    public static SafetensorsHeader Read(string path)
     {
-        if (file.Length < LengthField)
-            throw Bad(file.Path, $"it has {file.Length} bytes, less than the {LengthField} of a header's length");
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes(0, LengthField));
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file {path}.", path);
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var fileLength = RandomAccess.GetLength(file);
+        if (fileLength < LengthField)
+            throw Bad(path, $"it has {fileLength} bytes, less than the {LengthField} of a header's length");
+        Span<byte> field = stackalloc byte[LengthField];
+        RandomAccess.Read(file, field, 0);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(field);
         if (length > LongestHeader)
-            throw Bad(file.Path, $"it claims a header of {length} bytes, more than the {LongestHeader} that are allowed");
-        if ((long)length > file.Length - LengthField)
-            throw Bad(file.Path, $"it claims a header of {length} bytes, but only {file.Length - LengthField} follow: it is truncated");
-        var json = file.Bytes(LengthField, (int)length);
-        if (json.IsEmpty || json[0] != (byte)'{')
-            throw Bad(file.Path, "its header does not begin with '{'");
-        if (!Utf8.IsValid(json))
-            throw Bad(file.Path, "its header is not UTF-8 text");
-
-        var dataStart = LengthField + (long)length;
-        var header = new SafetensorsHeader(file.Path, dataStart, file.Length - dataStart);
-        try
+            throw Bad(path, $"it claims a header of {length} bytes, more than the {LongestHeader} that are allowed");
+        if ((long)length > fileLength - LengthField)
+            throw Bad(path, $"it claims a header of {length} bytes, but only {fileLength - LengthField} follow: it is truncated");
+        var json = new byte[length];
+        for (var read = 0; read < json.Length;)
         {
-            header.Parse(json);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw Bad(file.Path, "its header is not the JSON that the format asks for (" + error.Message.TrimEnd('.') + ")", error);
+            var more = RandomAccess.Read(file, json.AsSpan(read), LengthField + read);
+            read += more > 0 ? more : throw Bad(path, "it became shorter while it was read");
         }
 
-        GC.KeepAlive(file);
-        header.RequireNeitherHolesNorOverlaps();
+        var header = new SafetensorsHeader(path, LengthField + json.Length, fileLength - LengthField - json.Length);
+        header.Check(json);
         return header;
     }
 
     private static InvalidDataException Bad(string path, string why, Exception? inner = null) =>
         new($"{path} is not a sound safetensors file: {why}.", inner);
+
+    private void Check(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty || json[0] != (byte)'{')
+            throw Bad(path, "its header does not begin with '{'");
+        if (!Utf8.IsValid(json))
+            throw Bad(path, "its header is not UTF-8 text");
+        try
+        {
+            Parse(json);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Bad(path, "its header is not the JSON that the format asks for (" + error.Message.TrimEnd('.') + ")", error);
+        }
+
+        RequireNeitherHolesNorOverlaps();
+    }
 
     private void Parse(ReadOnlySpan<byte> json)
     {

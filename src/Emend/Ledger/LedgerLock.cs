@@ -25,7 +25,7 @@ internal static class LedgerLock
             }
             catch (IOException error) when (DiskFolder.IsFull(error))
             {
-                throw new IOException($"The disk is full: nothing was committed to {folder}.", error);
+                throw DiskFolder.Full(path, 0, error);
             }
             catch (IOException error) when (IsTaken(error))
             {

@@ -67,9 +67,10 @@ internal sealed class LedgerLog(string folder)
             }
             catch (IOException error)
             {
-                RandomAccess.SetLength(file, sound);
+                if (RandomAccess.GetLength(file) > sound)
+                    RandomAccess.SetLength(file, sound);
                 if (DiskFolder.IsFull(error))
-                    throw new IOException($"The disk is full: {path} needs {line.Length} bytes more; nothing was committed.", error);
+                    throw DiskFolder.Full(path, line.Length, error);
                 throw;
             }
         }

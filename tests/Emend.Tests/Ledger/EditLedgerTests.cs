@@ -43,6 +43,8 @@ public sealed class EditLedgerTests : IDisposable
         record.ModelHash.ShouldBe(TestEdits.Hash);
         record.Model.ShouldBe("atlas");
         record.Created.ShouldBe(second.Created);
+        ledger.ReadRecord(second).Parent.ShouldBe(first.Id);
+        Should.Throw<ArgumentException>(() => ledger.ReadRecord(ledger.Revert(first.Id))).Message.ShouldContain("takes one back");
     }
 
     [Fact]

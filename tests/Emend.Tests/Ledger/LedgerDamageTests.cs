@@ -121,6 +121,23 @@ public sealed class LedgerDamageTests : IDisposable
         File.Exists(left).ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_Full_Disk_Is_Said_And_Nothing_Is_Committed()
+    {
+        // the device that is always full stands for the disk; other systems have none
+        if (!File.Exists("/dev/full"))
+            return;
+        using var other = new TemporaryFolder();
+        var full = EditLedger.OpenOrCreate(other[".emend"], "atlas", TestEdits.Hash);
+        var place = Path.Combine(full.Folder, "log");
+        File.CreateSymbolicLink(place, "/dev/full");
+        Should.Throw<IOException>(() => full.Append(TestEdits.Make(1, 0))).Message.ShouldContain("The disk is full");
+        full.Commits.ShouldBeEmpty();
+        File.Delete(place);
+        full.Append(TestEdits.Make(1, 0));
+        EditLedger.Open(other).Commits.Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("", "not the head of a ledger")]
     [InlineData("null", "not the head of a ledger")]
