@@ -65,6 +65,8 @@ internal sealed class EditRun
         if (order.EditFile is { } editFile) edit.Save(invocation.FullPath(editFile));
         cancel.ThrowIfCancellationRequested();
         var ledger = order.DryRun ? null : working.CreateLedger(cancel);
+        if (ledger is not null && ledger.Head?.Id != edit.Record.Parent)
+            throw new InvalidOperationException("Another process committed to the ledger while this edit was computed: nothing was committed; run the command again.");
         var commit = ledger?.Append(edit, cancel);
 
         var report = new EditReport(
