@@ -1,8 +1,21 @@
 using BenchmarkDotNet.Running;
 using Emend.Benchmarks.Decoding;
+using Emend.Benchmarks.Editing;
 
-// suites that need models of gigabytes measure themselves; everything else is BenchmarkDotNet's
-if (args is ["decoding", ..])
-    DecodingSuite.Run(args.Length > 1 ? args[1] : "");
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// suites of single long runs measure themselves; everything else is BenchmarkDotNet's
+var filter = args.Length > 1 ? args[1] : "";
+switch (args)
+{
+    case ["decoding", ..]:
+        DecodingSuite.Run(filter);
+        break;
+    case ["value-search", ..]:
+        ValueSearchSuite.Run(filter);
+        break;
+    case ["edits", ..]:
+        await KnownFactSuite.RunAsync(args[1..]);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

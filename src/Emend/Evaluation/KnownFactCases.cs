@@ -13,14 +13,17 @@ public sealed class KnownFactCases
 
     private readonly World world;
     private readonly RandomStream random;
+    private readonly FactPart part;
 
     /// <summary>Prepares cases.</summary>
     /// <param name="world">The facts.</param>
     /// <param name="seed">Decides which facts are taken, and all choices.</param>
-    public KnownFactCases(World world, int seed)
+    /// <param name="part">Which half of the facts is taken: settings are chosen on one, figures come from the other.</param>
+    public KnownFactCases(World world, int seed, FactPart part)
     {
         ArgumentNullException.ThrowIfNull(world);
         this.world = world;
+        this.part = part;
         random = new RandomStream((ulong)seed);
     }
 
@@ -38,7 +41,7 @@ public sealed class KnownFactCases
         {
             if (taken >= count)
                 yield break;
-            if (world.ObjectsOf(fact.Relation).Count <= 2 || (withOwnFacts && world.About(fact.Subject).Count < 2))
+            if (fact.Id % 2 != (int)part || world.ObjectsOf(fact.Relation).Count <= 2 || (withOwnFacts && world.About(fact.Subject).Count < 2))
                 continue;
             var edit = Case(fact);
             if (!CaseScorer.Score(model, [new EditTest(EditTestKind.Rewrite, edit.Request.Text, fact.Object, edit.Request.Target)])[0].IsGreedy)
@@ -84,4 +87,14 @@ public sealed class KnownFactCases
         while (other == fact.Object);
         return other;
     }
+}
+
+/// <summary>A half of a world's facts.</summary>
+public enum FactPart
+{
+    /// <summary>Facts with even numbers, on which settings are chosen.</summary>
+    Tuning = 0,
+
+    /// <summary>Facts with odd numbers, from which figures come.</summary>
+    Test = 1,
 }
