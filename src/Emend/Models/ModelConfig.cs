@@ -189,12 +189,15 @@ internal sealed class ModelConfig
         name switch
         {
             "gelu" or "gelu_python" => Tensors.Operations.Activation.Gelu,
-            "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" => Tensors.Operations.Activation.GeluTanh,
+            "gelu_new" or "gelu_pytorch_tanh" or "gelu_python_tanh" or "gelu_fast" or "gelu_accurate" => Tensors.Operations.Activation.GeluTanh,
             "quick_gelu" => Tensors.Operations.Activation.QuickGelu,
             "relu" => Tensors.Operations.Activation.Relu,
             "silu" or "swish" => Tensors.Operations.Activation.Silu,
+            "relu2" => Tensors.Operations.Activation.SquaredRelu,
             "tanh" => Tensors.Operations.Activation.Tanh,
-            _ => throw new NotSupportedException($"{place}: the {field} {Quoted.Text(name)} is unknown: Emend knows gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, silu and tanh."),
+            "sigmoid" => Tensors.Operations.Activation.Sigmoid,
+            "linear" => Tensors.Operations.Activation.Identity,
+            _ => throw new NotSupportedException($"{place}: the {field} {Quoted.Text(name)} is unknown: Emend knows gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, relu2, silu, tanh, sigmoid and linear."),
         };
 
     /// <summary>The number of entries of an inner object, or null where the field is missing or null.</summary>

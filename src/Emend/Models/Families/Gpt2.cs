@@ -20,7 +20,7 @@ internal static class Gpt2
             KeyHeads = heads,
             HeadWidth = config.HeadWidth(width, heads),
             Vocabulary = config.Count("vocab_size"),
-            Context = config.Count("n_positions"),
+            Context = config.OptionalCount("n_positions") ?? config.Count("n_ctx"),
             Norm = new NormFacts { Epsilon = (float)config.NumberOr("layer_norm_epsilon", 1e-5) },
             PositionOffset = 0,
             AttentionScale = config.Flag("scale_attn_weights", true) ? null : 1,
