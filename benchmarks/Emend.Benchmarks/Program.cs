@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Emend.Benchmarks.Decoding;
 using Emend.Benchmarks.Editing;
+using Emend.Benchmarks.LinearAlgebra;
 
 // suites of single long runs measure themselves; everything else is BenchmarkDotNet's
 var filter = args.Length > 1 ? args[1] : "";
@@ -14,6 +15,9 @@ switch (args)
         break;
     case ["edits", ..]:
         await KnownFactSuite.RunAsync(args[1..]);
+        break;
+    case ["linear-algebra", ..]:
+        LinearAlgebraSuite.Run(filter);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
