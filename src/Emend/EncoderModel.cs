@@ -53,7 +53,7 @@ public sealed class EncoderModel
     /// <summary>The forward pass up to the last hidden state.</summary>
     public Encoder Encoder { get; }
 
-    /// <summary>The tokenizer, loaded when it is first used.</summary>
+    /// <summary>The tokenizer, loaded when it is first used; it neither pads nor cuts, whatever its file asks for.</summary>
     /// <exception cref="FileNotFoundException">The model's folder has none.</exception>
     public Tokenizer Tokenizer => source.Tokenizer.Value;
 
@@ -76,8 +76,12 @@ public sealed class EncoderModel
         return new EncoderModel(source with { Weights = source.Weights.With(replacements) });
     }
 
-    /// <summary>The tokens of texts, with the special tokens around each.</summary>
-    public EncoderInput Tokenize(params IReadOnlyList<string> texts) => EncoderInput.Of([.. texts.Select(text => Tokenizer.Encode(text, special: true))]);
+    /// <summary>The tokens of texts, with the special tokens around each, cut where the model's context ends.</summary>
+    public EncoderInput Tokenize(params IReadOnlyList<string> texts)
+    {
+        var cutting = Tokenizer.With(new TruncationOptions { MaxLength = Architecture.Context }, padding: null);
+        return EncoderInput.Of([.. texts.Select(text => cutting.Encode(text, special: true))]);
+    }
 
     /// <summary>The hidden state of every token, and what the input's hooks ask for.</summary>
     /// <exception cref="ArgumentException">The input does not fit the model; the message says why.</exception>

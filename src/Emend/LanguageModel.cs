@@ -48,7 +48,7 @@ public sealed class LanguageModel
     /// <exception cref="InvalidOperationException">The model has none.</exception>
     public Encoder Encoder => encoder ?? throw new InvalidOperationException($"The model {Name} has no encoder: its decoder reads the prompt itself.");
 
-    /// <summary>The tokenizer, loaded when it is first used.</summary>
+    /// <summary>The tokenizer, loaded when it is first used; it neither pads nor cuts, whatever its file asks for.</summary>
     /// <exception cref="FileNotFoundException">The model's folder has none.</exception>
     public Tokenizer Tokenizer => source.Tokenizer.Value;
 

@@ -10,7 +10,7 @@ namespace Emend.Models;
 /// <param name="Architecture">Its facts.</param>
 /// <param name="Map">What its weights are called.</param>
 /// <param name="Weights">Its weights.</param>
-/// <param name="Tokenizer">Its tokenizer, loaded when it is first used.</param>
+/// <param name="Tokenizer">Its tokenizer, loaded when it is first used; batches are ragged, so it neither pads nor cuts.</param>
 internal sealed record ModelSource(string Name, string Folder, Architecture Architecture, WeightMap Map, WeightTable Weights, Lazy<Tokenizer> Tokenizer)
 {
     /// <summary>Hands the weights to the decoder, or to the encoder where there is no decoder.</summary>
@@ -34,7 +34,7 @@ internal sealed record ModelSource(string Name, string Folder, Architecture Arch
         var map = family.Map(config, architecture);
         var checkpoint = Checkpoint.Open(folder);
         var weights = new WeightTable(WeightLoader.Load(checkpoint, map), map.Prefix, checkpoint);
-        return new ModelSource(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Text.Tokenizer.Load(folder)));
+        return new ModelSource(name, folder, architecture, map, weights, new Lazy<Tokenizer>(() => Text.Tokenizer.Load(folder).With(truncation: null, padding: null)));
     }
 
     /// <summary>The folder that a name stands for.</summary>
