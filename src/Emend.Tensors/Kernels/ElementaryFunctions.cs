@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Emend.Tensors.Kernels;
 
@@ -7,35 +8,49 @@ namespace Emend.Tensors.Kernels;
 /// <remarks>Unlike the framework's, the value of an element does not depend on where in an array it lies.</remarks>
 internal static class ElementaryFunctions
 {
-    /// <summary>e to the power of x: Cody and Waite's reduction, then a polynomial of degree 7 on ±½ ln 2.</summary>
+    // e to this power is twice the smallest normal number; anything below would be slow to compute with and counts as 0.
+    private const float SmallestExponent = -86.6433f;
+
+    /// <summary>e to the power of x: Cody and Waite's reduction, then a polynomial of degree 6 on ±½ ln 2; 0 below 2.4e-38.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        // Beyond these limits the result is 0 or infinity anyway. The order of the operands keeps NaN.
-        x = Vector512.MaxNative(Vector512.Create(-104f), Vector512.MinNative(Vector512.Create(89f), x));
-        var magic = Vector512.Create(12582912f); // 1.5 · 2²³: adding it rounds to an integer
-        var shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), magic);
+        // Beyond the limit the result is infinity anyway. The order of the operands keeps NaN.
+        var limited = Vector512.MaxNative(Vector512.Create(SmallestExponent), Vector512.MinNative(Vector512.Create(89f), x));
+        // Adding 1.5 · 2²³ rounds to an integer; 126 more and its lowest bits are the exponent field of 2ⁿ⁻¹.
+        var magic = Vector512.Create(12582912f + 126f);
+        var shifted = Vector512.FusedMultiplyAdd(limited, Vector512.Create(1.44269504f), magic);
         var n = shifted - magic;
-        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), x);
+        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), limited);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);
-        var p = Vector512.FusedMultiplyAdd(r, Vector512.Create(1f / 5040), Vector512.Create(1f / 720));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 120));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f));
+        // Twice the polynomial, because 2ⁿ itself may be too large for a float.
+        var p = Vector512.FusedMultiplyAdd(r, Vector512.Create(2 * 0.0013814539415781828f), Vector512.Create(2 * 0.00836874544620514f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2 * 0.04166838899254799f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2 * 0.1666652113199234f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2 * 0.4999999403953552f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2f));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(2f));
+        var result = p * (shifted.AsInt32() << 23).AsSingle();
+        return Vector512.AndNot(result, Vector512.LessThan(x, Vector512.Create(SmallestExponent)));
+    }
 
-        // 2ⁿ in two factors, so that results near the ends of the range come out right.
-        var power = shifted.AsInt32() - magic.AsInt32();
-        var half = power >> 1;
-        return p * PowerOfTwo(half) * PowerOfTwo(power - half);
+    /// <summary>1 / x for positive x: an estimate and Newton's step, because a division takes as long as ten products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ReciprocalOfPositive(Vector512<float> x)
+    {
+        if (!Avx512F.IsSupported)
+            return Vector512<float>.One / x;
+        var estimate = Avx512F.Reciprocal14(x);
+        var error = Vector512.FusedMultiplyAdd(-x, estimate, Vector512<float>.One);
+        // For infinity the estimate is 0 and the error is not a number.
+        return Vector512.ConditionalSelect(
+            Vector512.LessThan(x, Vector512.Create(1e38f)), Vector512.FusedMultiplyAdd(estimate, error, estimate), estimate);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) =>
-        Vector512<float>.One / (Vector512<float>.One + Exp(-x));
+        ReciprocalOfPositive(Vector512<float>.One + Exp(-x));
 
     /// <summary>The hyperbolic tangent: an odd polynomial near zero (Cephes), 1 − 2 / (e²ˣ + 1) elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,7 +63,8 @@ internal static class ElementaryFunctions
         p = Vector512.FusedMultiplyAdd(p, square, Vector512.Create(1.33314422036e-1f));
         p = Vector512.FusedMultiplyAdd(p, square, Vector512.Create(-3.33332819422e-1f));
         var near = Vector512.FusedMultiplyAdd(p * square, x, x);
-        var far = Vector512<float>.One - Vector512.Create(2f) / (Exp(magnitude + magnitude) + Vector512<float>.One);
+        var far = Vector512.FusedMultiplyAdd(
+            Vector512.Create(-2f), ReciprocalOfPositive(Exp(magnitude + magnitude) + Vector512<float>.One), Vector512<float>.One);
         far |= x & Vector512.Create(-0f);
         return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(0.625f)), near, far);
     }
@@ -78,7 +94,4 @@ internal static class ElementaryFunctions
         var far = (Vector512<float>.One - Exp(q)) | (x & Vector512.Create(-0f));
         return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(0.927734375f)), near, far);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> PowerOfTwo(Vector512<int> n) => ((n + Vector512.Create(127)) << 23).AsSingle();
 }

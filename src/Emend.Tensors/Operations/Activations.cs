@@ -107,17 +107,18 @@ public static class Activations
         }
     }
 
+    // ½ (1 + tanh u) is σ(2u), which needs one exponential and no cancellation.
     private readonly struct GeluTanhFunction : IUnaryFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<float> Apply(Vector512<float> x) =>
-            Vector512.Create(0.5f) * x * (Vector512<float>.One + TanhOf(x, x * x));
+        public Vector512<float> Apply(Vector512<float> x) => x * SigmoidOf(x, x * x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> TanhOf(Vector512<float> x, Vector512<float> square)
+        public static Vector512<float> SigmoidOf(Vector512<float> x, Vector512<float> square)
         {
-            var inner = Vector512.FusedMultiplyAdd(square, Vector512.Create(CubicTerm), Vector512<float>.One);
-            return ElementaryFunctions.Tanh(inner * x * RootTwoOverPi);
+            var inner = Vector512.FusedMultiplyAdd(
+                square, Vector512.Create(2 * RootTwoOverPi * CubicTerm), Vector512.Create(2 * RootTwoOverPi));
+            return ElementaryFunctions.Sigmoid(inner * x);
         }
     }
 
@@ -127,11 +128,11 @@ public static class Activations
         public Vector512<float> Apply(Vector512<float> left, Vector512<float> right)
         {
             var square = right * right;
-            var tanh = GeluTanhFunction.TanhOf(right, square);
+            var sigmoid = GeluTanhFunction.SigmoidOf(right, square);
             var slope = Vector512.FusedMultiplyAdd(
-                square, Vector512.Create(3 * CubicTerm * RootTwoOverPi), Vector512.Create(RootTwoOverPi));
-            var sum = Vector512.FusedMultiplyAdd((Vector512<float>.One - tanh * tanh) * slope, right, Vector512<float>.One + tanh);
-            return left * sum * 0.5f;
+                square, Vector512.Create(6 * CubicTerm * RootTwoOverPi), Vector512.Create(2 * RootTwoOverPi));
+            var fall = sigmoid - sigmoid * sigmoid;
+            return left * Vector512.FusedMultiplyAdd(fall * slope, right, sigmoid);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.Operations;
@@ -82,9 +81,12 @@ internal readonly unsafe struct AttentionBackward(
                 CapSlopes(scores, buffers.Capped, seen);
             var mean = TensorPrimitives.Dot(
                 new ReadOnlySpan<float>(buffers.Gradients + (nint)i * padded, width), new ReadOnlySpan<float>(result + start + i * queryRow, width));
-            problem.Finish(scores, first, seen, stored, head, row.Past + q + i, row.Keys);
-            var logSum = logSums[(nint)(row.QueryStart + q + i) * problem.Heads + head];
-            Weigh(scores, slope, problem.Capped ? buffers.Capped : null, stored, logSum, mean);
+            var position = row.Past + q + i;
+            problem.Adjust(scores, first, seen, head, position);
+            AttentionWeights.Slopes(
+                scores, slope, problem.Capped ? buffers.Capped : null,
+                Math.Max(0, problem.FirstSeen(position) - first), Math.Min(seen, problem.EndSeen(position, row.Keys) - first), stored,
+                logSums[(nint)(row.QueryStart + q + i) * problem.Heads + head], mean);
         }
 
         if (needsKeys)
@@ -100,18 +102,6 @@ internal readonly unsafe struct AttentionBackward(
         {
             var sum = new Span<float>(queryGradient + start + i * queryRow, width);
             TensorPrimitives.Add(sum, new ReadOnlySpan<float>(buffers.Queries + (nint)i * padded, width), sum);
-        }
-    }
-
-    /// <summary>Scores become the pattern, and the gradients of the pattern those of the scores.</summary>
-    private static void Weigh(float* scores, float* slopes, float* capSlopes, int stored, float logSum, float mean)
-    {
-        for (var i = 0; i < stored; i += Vector512<float>.Count)
-        {
-            var weight = ElementaryFunctions.Exp(Vector512.Load(scores + i) - Vector512.Create(logSum));
-            weight.Store(scores + i);
-            var slope = weight * (Vector512.Load(slopes + i) - Vector512.Create(mean));
-            (capSlopes == null ? slope : slope * Vector512.Load(capSlopes + i)).Store(slopes + i);
         }
     }
 

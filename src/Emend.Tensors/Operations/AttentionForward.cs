@@ -99,15 +99,11 @@ internal readonly unsafe struct AttentionForward : IParallelBody
     /// <summary>Turns one query's scores of a block of keys into weights, relative to the largest score so far.</summary>
     private void Weigh(in AttentionRow row, int head, int query, int first, int seen, float* scores, ref float maximum, ref float sum, float* mixed)
     {
-        var stored = AttentionBlock.RoundUp(seen);
-        problem.Finish(scores, first, seen, stored, head, row.Past + query, row.Keys);
-        var largest = Math.Max(maximum, RowKernel.Max(scores, stored));
-        if (float.IsNegativeInfinity(largest))
-        {
-            new Span<float>(scores, stored).Clear();
-            return;
-        }
-
+        var position = row.Past + query;
+        problem.Adjust(scores, first, seen, head, position);
+        var from = Math.Max(0, problem.FirstSeen(position) - first);
+        var to = Math.Min(seen, problem.EndSeen(position, row.Keys) - first);
+        var largest = from < to ? Math.Max(maximum, AttentionWeights.Max(scores, from, to)) : maximum;
         if (largest > maximum && sum > 0)
         {
             var factor = MathF.Exp(maximum - largest);
@@ -117,6 +113,6 @@ internal readonly unsafe struct AttentionForward : IParallelBody
         }
 
         maximum = largest;
-        sum += RowKernel.ExpAndSum(scores, scores, stored, largest);
+        sum += AttentionWeights.Exponentials(scores, from, to, AttentionBlock.RoundUp(seen), largest);
     }
 }

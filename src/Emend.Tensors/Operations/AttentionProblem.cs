@@ -93,29 +93,21 @@ internal readonly unsafe struct AttentionProblem
     /// <summary>The fresh values of a head, one every <see cref="KeyRow"/> elements.</summary>
     public float* ValuesOf(in AttentionRow row, int keyHead) => value + row.KeyStart * KeyRow + (nint)keyHead * HeadWidth;
 
-    /// <summary>Caps scores, adds the bias, and hides what the query does not see.</summary>
-    /// <param name="scores">Scores of the keys from <paramref name="first"/> on; as many as are hidden are set too.</param>
+    /// <summary>Caps scores and adds the bias.</summary>
+    /// <param name="scores">The scores of one query for the keys from <paramref name="first"/> on.</param>
     /// <param name="first">The first key.</param>
     /// <param name="count">The number of keys.</param>
-    /// <param name="stored">How many scores there are, with those beyond the last key.</param>
     /// <param name="head">The query head.</param>
     /// <param name="position">The position of the query.</param>
-    /// <param name="keys">How many keys the row has.</param>
-    public void Finish(float* scores, int first, int count, int stored, int head, int position, int keys)
+    public void Adjust(float* scores, int first, int count, int head, int position)
     {
         if (cap != 0)
             Elementwise.Run(scores, scores, count, new CapFunction(cap));
-        if (bias != null)
-        {
-            var row = bias + (nint)head * distances;
-            for (var i = 0; i < count; i++)
-                scores[i] += row[Math.Clamp(first + i - position - firstDistance, 0, distances - 1)];
-        }
-
-        var from = Math.Clamp(FirstSeen(position) - first, 0, stored);
-        var to = Math.Clamp(EndSeen(position, keys) - first, from, count);
-        new Span<float>(scores, from).Fill(float.NegativeInfinity);
-        new Span<float>(scores + to, stored - to).Fill(float.NegativeInfinity);
+        if (bias == null)
+            return;
+        var row = bias + (nint)head * distances;
+        for (var i = 0; i < count; i++)
+            scores[i] += row[Math.Clamp(first + i - position - firstDistance, 0, distances - 1)];
     }
 
     /// <summary>Caps scores only, as the slope of the cap needs them.</summary>
