@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Emend.Tensors;
 
@@ -7,27 +9,38 @@ namespace Emend.Tensors;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>
 {
-    private readonly int[]? extents;
+    /// <summary>The most dimensions that a shape has.</summary>
+    public const int MostDimensions = 8;
 
-    private Shape(int[] extents) => this.extents = extents;
+    private readonly InlineExtents extents; // inside, because shapes are made by every operation
+    private readonly int rank;
 
-    private ReadOnlySpan<int> Extents => extents;
+    private Shape(ReadOnlySpan<int> extents)
+    {
+        rank = extents.Length;
+        extents.CopyTo(this.extents);
+    }
+
+    [UnscopedRef]
+    private ReadOnlySpan<int> Extents => MemoryMarshal.CreateReadOnlySpan(in Unsafe.As<InlineExtents, int>(ref Unsafe.AsRef(in extents)), rank);
 
     /// <summary>Creates a shape from its extents; an empty list is the shape of a scalar.</summary>
-    /// <exception cref="ArgumentException">An extent is negative.</exception>
+    /// <exception cref="ArgumentException">An extent is negative, or there are more than <see cref="MostDimensions"/>.</exception>
     public static Shape Create(ReadOnlySpan<int> extents)
     {
+        if (extents.Length > MostDimensions)
+            throw new ArgumentException($"A shape has at most {MostDimensions} dimensions, but {extents.Length} were given.", nameof(extents));
         foreach (var extent in extents)
         {
             if (extent < 0)
                 throw new ArgumentException($"A shape has no negative extents, but {extent} was given.", nameof(extents));
         }
 
-        return new Shape(extents.ToArray());
+        return new Shape(extents);
     }
 
     /// <summary>The number of dimensions; 0 for a scalar.</summary>
-    public int Rank => Extents.Length;
+    public int Rank => rank;
 
     /// <summary>The number of elements.</summary>
     public long Count
@@ -54,7 +67,7 @@ public readonly struct Shape : IEquatable<Shape>
     public int[] ToArray() => Extents.ToArray();
 
     /// <summary>Enumerates the extents, outermost first.</summary>
-    public ReadOnlySpan<int>.Enumerator GetEnumerator() => Extents.GetEnumerator();
+    public Enumerator GetEnumerator() => new(this);
 
     /// <inheritdoc/>
     public bool Equals(Shape other) => Extents.SequenceEqual(other.Extents);
@@ -79,4 +92,25 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The shape as text, for example <c>[5, 192]</c>.</summary>
     public override string ToString() => "[" + string.Join(", ", Extents.ToArray()) + "]";
+
+    /// <summary>Goes through the extents of a shape.</summary>
+    public struct Enumerator
+    {
+        private readonly Shape shape;
+        private int next;
+
+        internal Enumerator(Shape shape) => this.shape = shape;
+
+        /// <summary>The extent at hand.</summary>
+        public readonly int Current => shape.Extents[next - 1];
+
+        /// <summary>Goes to the next extent, if there is one.</summary>
+        public bool MoveNext() => ++next <= shape.rank;
+    }
+
+    [InlineArray(MostDimensions)]
+    private struct InlineExtents
+    {
+        private int first;
+    }
 }

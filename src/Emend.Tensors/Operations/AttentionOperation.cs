@@ -19,9 +19,17 @@ public static unsafe class AttentionOperation
         var result = Tensor.Allocate(query.Shape);
         var needed = Gradients.Needed(inputs);
         var logSums = needed ? Tensor.Allocate([query.Shape[0], query.Shape[1]]) : null;
-        var forward = new AttentionForward(
-            new AttentionProblem(query, key, value, layout, options), layout, result.Address, logSums is null ? null : logSums.Address);
-        Threads.For(forward.Parts, forward);
+        var problem = new AttentionProblem(query, key, value, layout, options);
+        if (AttentionDecode.Suits(layout))
+        {
+            AttentionDecode.Compute(problem, layout, result.Address, logSums is null ? null : logSums.Address);
+        }
+        else
+        {
+            var forward = new AttentionForward(problem, layout, result.Address, logSums is null ? null : logSums.Address);
+            Threads.For(forward.Parts, forward);
+        }
+
         GC.KeepAlive(layout);
         return needed
             ? result.Record(inputs, new State(query, key, value, layout, options, result, logSums!), static (gradient, s) => s.Backward(gradient))

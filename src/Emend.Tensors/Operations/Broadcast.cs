@@ -8,22 +8,19 @@ namespace Emend.Tensors.Operations;
 /// </summary>
 internal unsafe struct Broadcast
 {
-    private const int MostDimensions = 8;
-
-    private fixed long extents[MostDimensions];
-    private fixed long leftStrides[MostDimensions];
-    private fixed long rightStrides[MostDimensions];
+    private fixed long extents[Shape.MostDimensions];
+    private fixed long leftStrides[Shape.MostDimensions];
+    private fixed long rightStrides[Shape.MostDimensions];
     private int rank; // merged dimensions, innermost last; at least one
 
     /// <summary>The shape of the result.</summary>
     public Shape Result { get; private init; }
 
-    /// <summary>Whether the result has the shape of the left, of the right operand.</summary>
+    /// <summary>How two shapes combine.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
     public static Broadcast Of(Shape left, Shape right)
     {
         var rank = Math.Max(left.Rank, right.Rank);
-        if (rank > MostDimensions)
-            throw new ArgumentException($"Broadcasting goes up to {MostDimensions} dimensions, but the shapes are {left} and {right}.");
         Span<int> extents = stackalloc int[rank];
         var merged = default(Broadcast);
         for (var d = 0; d < rank; d++)
@@ -40,7 +37,7 @@ internal unsafe struct Broadcast
         if (merged.rank == 0)
             merged.Append(1, false, false);
         merged.SetStrides();
-        return merged with { Result = left.Rank == rank && extents.SequenceEqual(left.ToArray()) ? left : Shape.Create(extents) };
+        return merged with { Result = Shape.Create(extents) };
     }
 
     /// <summary>A new tensor with the function of every pair of elements.</summary>

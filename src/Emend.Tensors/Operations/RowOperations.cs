@@ -129,9 +129,10 @@ public static unsafe class RowOperations
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(values);
         CheckRows(x, rows);
-        for (var i = 1; i < rows.Length; i++)
+        var seen = new HashSet<int>(rows.Length);
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[..i].Contains(rows[i]))
+            if (!seen.Add(rows[i]))
                 throw new ArgumentException($"Row {rows[i]} is to be replaced twice.", nameof(rows));
         }
 
