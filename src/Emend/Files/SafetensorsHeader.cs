@@ -15,6 +15,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The longest header that is read; the reference implementation has the same limit.</summary>
     public const int LongestHeader = 100_000_000;
 
+    // twenty times what the largest published checkpoints have in one file
+    private const int MostTensors = 200_000;
+
     private const int LengthField = sizeof(ulong);
     private const int MostDimensions = 16;
 
@@ -108,8 +111,10 @@ internal sealed class SafetensorsHeader
                 throw Bad(path, $"its header's entry {Quoted.Text(name)} is not an object");
             if (name == "__metadata__")
                 ParseMetadata(ref reader);
-            else
+            else if (entries.Count < MostTensors)
                 entries.Add(ParseEntry(name, ref reader));
+            else
+                throw Bad(path, $"its header names more than {MostTensors} tensors");
         }
 
         // one more step past the closing brace: the reader refuses anything but white space there

@@ -15,7 +15,7 @@ internal sealed class LedgerLog(string folder)
 
     private readonly string path = Path.Combine(folder, FileName);
     private readonly List<LedgerCommit> commits = [];
-    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly List<string> damages = [];
     private List<string> damagedEnd = [];
     private long sound;  // bytes up to the end of the last line that is a commit
@@ -29,6 +29,9 @@ internal sealed class LedgerLog(string folder)
 
     /// <summary>Whole lines at the end that are no commits, a sentence each; a line that a crash left unfinished is not among them.</summary>
     public IReadOnlyList<string> DamagedEnd => damagedEnd;
+
+    /// <summary>Which place a commit has; null if it is not there.</summary>
+    public int? PlaceOf(string id) => places.TryGetValue(id, out var place) ? place : null;
 
     /// <summary>Reads what was appended since the last time.</summary>
     /// <exception cref="InvalidDataException">The file became shorter, or is too long to be a log.</exception>
@@ -116,7 +119,7 @@ internal sealed class LedgerLog(string folder)
             damages.Add($"Line {number} of {path} was written by a newer version: update Emend.");
         else if (!afterDamage && damages.Count == 0 && commit.Parent != commits.LastOrDefault()?.Id)
             damages.Add($"Line {number} of {path} does not follow the one before it, so a line is missing there: restore the file from a copy.");
-        else if (damages.Count == 0 && commit.Reverts is { } reverted && !ids.Contains(reverted))
+        else if (damages.Count == 0 && commit.Reverts is { } reverted && !places.ContainsKey(reverted))
             damages.Add($"Line {number} of {path} takes back a commit that is not there: restore the file from a copy.");
         if (commit is not null)
             Add(commit);
@@ -124,8 +127,8 @@ internal sealed class LedgerLog(string folder)
 
     private void Add(LedgerCommit commit)
     {
+        places[commit.Id] = commits.Count;
         commits.Add(commit);
-        ids.Add(commit.Id);
     }
 
     private void SetTornEndAside(SafeFileHandle file)

@@ -90,6 +90,13 @@ public sealed class SafetensorsHeaderTests : IDisposable
     }
 
     [Fact]
+    public void Open_Refuses_More_Tensors_Than_Any_Model_Has()
+    {
+        var header = "{" + string.Join(',', Enumerable.Range(0, 200_001).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
+        Should.Throw<InvalidDataException>(() => SafetensorsFile.Open(FileOf(header, 0))).Message.ShouldContain("more than 200000 tensors");
+    }
+
+    [Fact]
     public void Open_Refuses_Text_That_Is_Not_Utf8()
     {
         byte[] header = [.. "{\""u8, 0xff, 0xfe, .. "\":{}}"u8];
