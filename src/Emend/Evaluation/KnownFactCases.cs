@@ -73,8 +73,15 @@ public sealed class KnownFactCases
 
         void Add(EditTestKind kind, IReadOnlyList<KnownFact> facts, int count) =>
             tests.AddRange(random.Sample(facts, Math.Min(count, facts.Count)).Select(other =>
-                new EditTest(kind, Phrasing.Fill(random.Choose(world.Relations[other.Relation].Patterns), other.Subject), other.Object, target)));
+                new EditTest(kind, Phrasing.Fill(random.Choose(Wordings(kind, world.Relations[other.Relation])), other.Subject), other.Object, target)));
     }
+
+    /// <summary>
+    /// The wordings that a question may have. A relation's first one is what an edit may be told to preserve, so the
+    /// subject's other facts are asked in the others.
+    /// </summary>
+    private static IReadOnlyList<string> Wordings(EditTestKind kind, Relation relation) =>
+        kind == EditTestKind.OwnFact ? [.. relation.Patterns.Skip(1), relation.HeldoutPattern] : relation.Patterns;
 
     private string OtherObject(KnownFact fact)
     {
