@@ -12,6 +12,8 @@ namespace Emend.Editing.Statistics;
 /// </summary>
 public static partial class SecondMomentFile
 {
+    private const string ModelKey = "model";
+
     /// <summary>The layers that a file holds.</summary>
     /// <exception cref="InvalidDataException">The file is not sound.</exception>
     public static IReadOnlyList<int> Layers(string path)
@@ -37,14 +39,18 @@ public static partial class SecondMomentFile
     /// <param name="path">Where; an earlier file is replaced at once or not at all.</param>
     /// <param name="means">For each layer the mean of k kᵀ [hidden, hidden].</param>
     /// <param name="count">How many tokens it was taken over.</param>
-    public static void Write(string path, IReadOnlyDictionary<int, Matrix> means, long count)
+    /// <param name="modelHash">The hash of the model that they were collected from.</param>
+    public static void Write(string path, IReadOnlyDictionary<int, Matrix> means, long count, string modelHash)
     {
         ArgumentNullException.ThrowIfNull(means);
-        var writer = new SafetensorsWriter();
+        var writer = new SafetensorsWriter(new Dictionary<string, string> { [ModelKey] = modelHash });
         foreach (var (layer, mean) in means.OrderBy(entry => entry.Key))
             writer.Add(Name(layer), mean.ToTensor());
         writer.Add("count", [count], []).Save(path);
     }
+
+    /// <summary>The hash of the model that a file's moments were collected from; null if the file does not tell.</summary>
+    public static string? ModelHash(string path) => IsNumPy(path) ? null : SafetensorsFile.Open(path).Metadata.GetValueOrDefault(ModelKey);
 
     private static string Name(int layer) => string.Create(CultureInfo.InvariantCulture, $"mom2.{layer}");
 

@@ -67,9 +67,11 @@ public sealed class SecondMoments
             return known;
         if (!StatisticsText.IsKnownFor(model))
             throw new FileNotFoundException($"There are no second moments of layer {layer} of {model.Name} in {beside} or {cached}: collect them with \"emend stats --layers {layer} --text FILE\", or edit without them with \"--set secondMoments=false\".");
-        var collected = SecondMomentCollector.Collect(model, [layer], StatisticsText.KnownFor(model), TokensCollected)[layer];
+        // the model at hand may be an edited one; its keys are the same but for the edits, and the cache is the original's
+        var original = LanguageModel.Load(model.Folder);
+        var collected = SecondMomentCollector.Collect(original, [layer], StatisticsText.KnownFor(original), TokensCollected)[layer];
         Directory.CreateDirectory(Path.GetDirectoryName(cached)!);
-        SecondMomentFile.Write(cached, new Dictionary<int, Matrix> { [layer] = collected.Mean() }, collected.Count);
+        SecondMomentFile.Write(cached, new Dictionary<int, Matrix> { [layer] = collected.Mean() }, collected.Count, original.Hash);
         return Factor(collected.Mean(), layer, cached);
     }
 
@@ -78,9 +80,10 @@ public sealed class SecondMoments
         if (!File.Exists(place) || SecondMomentFile.Read(place, layer) is not { } moments)
             return null;
         var hidden = model.Architecture.Hidden;
-        return moments.Rows == hidden && moments.Columns == hidden
+        var fits = moments.Rows == hidden && moments.Columns == hidden && (SecondMomentFile.ModelHash(place) ?? model.Hash) == model.Hash;
+        return fits
             ? Factor(moments, layer, place)
-            : throw new InvalidDataException($"The second moments of layer {layer} in {place} are {moments}, but the keys of {model.Name} have {hidden} elements: they belong to another model.");
+            : throw new InvalidDataException($"The second moments of layer {layer} in {place} belong to another model than {model.Name}: remove the file, or collect anew with \"emend stats --layers {layer}\".");
     }
 
     private static Cholesky Factor(Matrix moments, int layer, string place)

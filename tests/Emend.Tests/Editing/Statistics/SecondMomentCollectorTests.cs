@@ -47,10 +47,27 @@ public sealed class SecondMomentCollectorTests
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
         try
         {
-            SecondMomentFile.Write(path, new Dictionary<int, Emend.Tensors.LinearAlgebra.Matrix> { [2] = moments[2].Mean() }, moments[2].Count);
+            SecondMomentFile.Write(path, new Dictionary<int, Emend.Tensors.LinearAlgebra.Matrix> { [2] = moments[2].Mean() }, moments[2].Count, golden.Model.Hash);
+            SecondMomentFile.ModelHash(path).ShouldBe(golden.Model.Hash);
             SecondMomentFile.Layers(path).ShouldBe([2]);
             SecondMomentFile.Read(path, 3).ShouldBeNull();
             SecondMomentFile.Read(path, 2)!.Rows.ShouldBe(golden.Model.Architecture.Hidden);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Factor_RefusesTheMomentsOfAnotherModel()
+    {
+        var golden = new GoldenEdits("gpt2", "r_rome");
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
+        try
+        {
+            SecondMomentFile.Write(path, new Dictionary<int, Emend.Tensors.LinearAlgebra.Matrix> { [1] = SecondMomentFile.Read(golden.StatisticsFile, 1)! }, 1, "another");
+            Should.Throw<InvalidDataException>(() => new SecondMoments(golden.Model, path).Factor(1)).Message.ShouldContain("another model");
         }
         finally
         {
