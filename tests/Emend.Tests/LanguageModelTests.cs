@@ -73,6 +73,8 @@ public class LanguageModelTests
     [Theory]
     [InlineData("n_layer", "\"three\"", "n_layer")]
     [InlineData("n_layer", "0", "n_layer")]
+    [InlineData("n_layer", "16000000", "from 1 to 1024")]
+    [InlineData("n_head", "1e3", "n_head")]
     [InlineData("n_embd", "null", "lacks the field n_embd")]
     [InlineData("n_head", "5", "5 heads")]
     [InlineData("layer_norm_epsilon", "-1", "layer_norm_epsilon")]

@@ -15,7 +15,8 @@ internal sealed class ModelConfig
 
     private const long LargestFile = 16 << 20;
     private const int LargestCount = 1 << 24;
-    private const int LargestRepetition = 1 << 10;
+    private const int MostLayers = 1 << 10;
+    private const int LargestDistance = 1 << 16;
 
     private readonly JsonElement json;
     private readonly string place; // "…/config.json", or with the path of an inner object
@@ -73,13 +74,23 @@ internal sealed class ModelConfig
     public int Count(string field) => OptionalCount(field) ?? throw Missing(field);
 
     /// <summary>A count, or null where the field is missing or null.</summary>
-    public int? OptionalCount(string field)
+    public int? OptionalCount(string field) => OptionalCount(field, LargestCount);
+
+    /// <summary>A number of layers.</summary>
+    public int Layers(string field) => OptionalLayers(field) ?? throw Missing(field);
+
+    /// <summary>A number of layers, or null where the field is missing or null.</summary>
+    public int? OptionalLayers(string field) => OptionalCount(field, MostLayers);
+
+    /// <summary>How distances are gathered into buckets.</summary>
+    public RelativeFacts Relative(int usualBuckets, int usualDistance)
     {
-        if (Value(field) is not { } value)
-            return null;
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var count) || count is < 1 or > LargestCount)
-            throw Wrong(field, value, $"a whole number from 1 to {LargestCount}");
-        return count;
+        var buckets = OptionalCount("relative_attention_num_buckets", LargestDistance) ?? usualBuckets;
+        var distance = OptionalCount("relative_attention_max_distance", LargestDistance) ?? usualDistance;
+        const int FewestBuckets = 4; // in each direction one near and one far
+        return buckets >= FewestBuckets && distance > buckets / 2
+            ? new RelativeFacts(buckets, distance)
+            : throw Unsupported($"{buckets} buckets for distances up to {distance} are too few or too many.");
     }
 
     /// <summary>A whole number from 0 on, or null where the field is missing or null.</summary>
@@ -149,7 +160,8 @@ internal sealed class ModelConfig
         {
             if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || pair[0].ValueKind != JsonValueKind.Array
                 || pair[0].EnumerateArray().Any(text => text.ValueKind != JsonValueKind.String)
-                || pair[1].ValueKind != JsonValueKind.Number || !pair[1].TryGetInt32(out var times) || times is < 0 or > LargestRepetition)
+                || pair[1].ValueKind != JsonValueKind.Number || !pair[1].TryGetInt32(out var times) || times is < 0 or > MostLayers
+                || texts.Count > MostLayers)
                 return false;
             for (var i = 0; i < times; i++)
                 texts.AddRange(pair[0].EnumerateArray().Select(text => text.GetString()!));
@@ -242,6 +254,15 @@ internal sealed class ModelConfig
     {
         if (isSet)
             throw Unsupported($"{field} is not supported: {instead}.");
+    }
+
+    private int? OptionalCount(string field, int largest)
+    {
+        if (Value(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var count) || count < 1 || count > largest)
+            throw Wrong(field, value, $"a whole number from 1 to {largest}");
+        return count;
     }
 
     private static string Shown(JsonElement value) => Quoted.Text(value.GetRawText());

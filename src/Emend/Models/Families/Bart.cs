@@ -18,7 +18,7 @@ internal static class Bart
         return new Architecture
         {
             Family = config.Family,
-            Layers = config.Count(stack + "_layers"),
+            Layers = config.Layers(stack + "_layers"),
             Width = width,
             Hidden = config.Count(stack + "_ffn_dim"),
             Heads = heads,

@@ -17,7 +17,7 @@ internal static class BertLayout
         return new Architecture
         {
             Family = config.Family,
-            Layers = config.Count(names.Layers),
+            Layers = config.Layers(names.Layers),
             Width = width,
             Hidden = config.Count(names.Hidden),
             Heads = heads,

@@ -13,7 +13,7 @@ internal static class Gpt2
         return new Architecture
         {
             Family = config.Family,
-            Layers = config.Count("n_layer"),
+            Layers = config.Layers("n_layer"),
             Width = width,
             Hidden = config.OptionalCount("n_inner") ?? (4 * width),
             Heads = heads,

@@ -12,7 +12,7 @@ internal static class GptJ
         return new Architecture
         {
             Family = config.Family,
-            Layers = config.Count("n_layer"),
+            Layers = config.Layers("n_layer"),
             Width = width,
             Hidden = config.OptionalCount("n_inner") ?? (4 * width),
             Heads = heads,

@@ -9,7 +9,7 @@ internal static class GptNeo
 
     private static Architecture Read(ModelConfig config)
     {
-        var (width, heads, layers) = (config.Count("hidden_size"), config.Count("num_heads"), config.Count("num_layers"));
+        var (width, heads, layers) = (config.Count("hidden_size"), config.Count("num_heads"), config.Layers("num_layers"));
         var window = config.OptionalCount("window_size") ?? UsualWindow;
         return new Architecture
         {

@@ -14,7 +14,7 @@ internal static class GptNeoX
         return new Architecture
         {
             Family = config.Family,
-            Layers = config.Count("num_hidden_layers"),
+            Layers = config.Layers("num_hidden_layers"),
             Width = width,
             Hidden = config.Count("intermediate_size"),
             Heads = heads,

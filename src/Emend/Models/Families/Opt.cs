@@ -15,7 +15,7 @@ internal static class Opt
         return new Architecture
         {
             Family = config.Family,
-            Layers = config.Count("num_hidden_layers"),
+            Layers = config.Layers("num_hidden_layers"),
             Width = width,
             Hidden = config.Count("ffn_dim"),
             Heads = heads,

@@ -9,9 +9,9 @@ internal static class T5
 
     private static Architecture Read(ModelConfig config)
     {
-        var layers = config.Count("num_layers");
+        var layers = config.Layers("num_layers");
         var encoder = Facts(config) with { Layers = layers, IsCausal = false, IsEncoderOfDecoder = true };
-        return Facts(config) with { Layers = config.OptionalCount("num_decoder_layers") ?? layers, Encoder = encoder };
+        return Facts(config) with { Layers = config.OptionalLayers("num_decoder_layers") ?? layers, Encoder = encoder };
     }
 
     private static Architecture Facts(ModelConfig config)
@@ -33,7 +33,7 @@ internal static class T5
             Context = NoLimit,
             Norm = new NormFacts { IsRms = true, Epsilon = (float)config.NumberOr("layer_norm_epsilon", 1e-6) },
             AttentionScale = 1,
-            Relative = new RelativeFacts(config.OptionalCount("relative_attention_num_buckets") ?? 32, config.OptionalCount("relative_attention_max_distance") ?? 128),
+            Relative = config.Relative(usualBuckets: 32, usualDistance: 128),
             Activation = activation,
             IsGated = isGated,
             HeadScale = isTied ? 1 / MathF.Sqrt(width) : 1,
