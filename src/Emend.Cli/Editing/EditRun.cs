@@ -132,10 +132,4 @@ internal sealed class EditRun
             ? "A dry run: nothing was committed."
             : $"Committed as {ledger!.Shorten(commit)}. Take it back with: emend revert {ledger.Shorten(commit)}");
     }
-
-    /// <summary>Passes progress on at once, on the thread that reports it.</summary>
-    private sealed class Relay<T>(Action<T> action) : IProgress<T>
-    {
-        public void Report(T value) => action(value);
-    }
 }

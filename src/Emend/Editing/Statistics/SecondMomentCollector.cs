@@ -1,6 +1,7 @@
 using Emend.Models;
 using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
+using Emend.Tensors.Operations;
 
 namespace Emend.Editing.Statistics;
 
@@ -15,11 +16,13 @@ public static class SecondMomentCollector
     /// <param name="texts">The texts; each is read up to the model's context, the rest of it is left out as in the reference.</param>
     /// <param name="mostTokens">Where to stop.</param>
     /// <param name="progress">Receives the number of tokens done.</param>
+    /// <param name="checkpoint">Where the collection is kept as it goes, and taken up again, to the same numbers; null for nowhere.</param>
     /// <param name="cancel">Stops the collection.</param>
     /// <returns>For each layer the moments.</returns>
     /// <exception cref="ArgumentException">A layer does not exist, or the texts hold no token.</exception>
     public static IReadOnlyDictionary<int, SecondMoment> Collect(
-        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<string> texts, long mostTokens, IProgress<long>? progress = null, CancellationToken cancel = default)
+        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<string> texts, long mostTokens, IProgress<long>? progress = null,
+        SecondMomentCheckpoint? checkpoint = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layers);
@@ -31,7 +34,8 @@ public static class SecondMomentCollector
                 throw new ArgumentException($"Layer {layer} does not exist: {model.Name} has layers 0 to {deepest}.", nameof(layers));
         }
 
-        var moments = layers.ToDictionary(layer => layer, _ => new SecondMoment(model.Architecture.Hidden));
+        var moments = checkpoint?.Load(layers, model.Architecture.Hidden) ?? layers.ToDictionary(layer => layer, _ => new SecondMoment(model.Architecture.Hidden));
+        var kept = moments.Values.First().Count; // tokens that were collected before
         var rows = new List<IReadOnlyList<int>>();
         long done = 0, waiting = 0;
         foreach (var text in texts)
@@ -55,20 +59,36 @@ public static class SecondMomentCollector
         void Add()
         {
             cancel.ThrowIfCancellationRequested();
+            var (tokens, known) = ((int)waiting, (int)Math.Clamp(kept - done, 0, waiting));
+            done += waiting;
+            waiting = 0;
+            var batch = Batch.Of(rows);
+            rows.Clear();
+            progress?.Report(done);
+            if (known == tokens)
+                return;
             using var pause = Gradients.Off();
             using var workspace = Workspace.Begin();
             var run = model.Decoder.Forward(new DecoderInput
             {
-                Tokens = Batch.Of(rows),
+                Tokens = batch,
                 LogitsAt = [],
                 Hooks = new Hooks().Keep(layers.Select(Site.MlpPost)).StopAfter(Site.MlpPost(layers.Max())),
             });
-            foreach (var (layer, moment) in moments)
-                moment.Add(run[Site.MlpPost(layer)]);
-            done += waiting;
-            waiting = 0;
-            rows.Clear();
-            progress?.Report(done);
+            var split = checkpoint is { IsDue: true } ? Math.Min(tokens, known + SecondMomentCheckpoint.TokensToBoundary(moments.Values.First().Count)) : known;
+            AddRows(known, split - known);
+            if (split > known)
+                checkpoint!.Save(moments);
+            AddRows(split, tokens - split);
+
+            void AddRows(int first, int count)
+            {
+                foreach (var (layer, moment) in moments)
+                {
+                    if (count > 0)
+                        moment.Add(run[Site.MlpPost(layer)].Rows(first, count));
+                }
+            }
         }
     }
 }

@@ -1,0 +1,9 @@
+namespace Emend.Cli.Output;
+
+/// <summary>The document of <c>emend stats</c> and <c>emend stats list</c>.</summary>
+internal sealed record StatsReport(int Schema, IReadOnlyList<StatsReport.Statistics> Files)
+{
+    /// <param name="ModelHash">The hash of the model's weights; null for a file beside a model.</param>
+    /// <param name="Tokens">Over how many tokens they were collected.</param>
+    internal sealed record Statistics(string? ModelHash, IReadOnlyList<int> Layers, long Tokens, string File);
+}

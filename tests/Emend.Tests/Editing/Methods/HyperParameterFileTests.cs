@@ -1,0 +1,77 @@
+using Emend.Editing.Methods;
+using Emend.Editing.Rome;
+using Emend.Tests.Files;
+
+namespace Emend.Tests.Editing.Methods;
+
+public sealed class HyperParameterFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Read_Takes_EasyEdits_File_As_It_Is()
+    {
+        // origin: EasyEdit, hparams/R-ROME/llama-7b.yaml (MIT), fields as listed for commit 14cea82
+        var read = Read("r-rome.yaml", """
+            alg_name: "R-ROME"
+            model_name: "./hugging_cache/llama-2-7b"
+            stats_dir: "./data/stats"
+            device: 0
+            layers: [5]
+            fact_token: "subject_last"
+            v_num_grad_steps: 25
+            v_lr: 5e-1
+            v_loss_layer: 31
+            v_weight_decay: 1e-3
+            clamp_norm_factor: 4
+            kl_factor: 0.0625
+            mom2_adjustment: false
+            context_template_length_params: [[5, 10], [10, 10]]
+            rewrite_module_tmp: "model.layers.{}.mlp.down_proj"
+            mom2_dataset: "wikipedia"
+            mom2_n_samples: 100000
+            mom2_dtype: "float32"
+            model_parallel: false
+            """);
+        read.Method.ShouldBe("r-rome");
+        var options = OptionSet.With(new RomeOptions(), read.Options);
+        options.ShouldBe(options with { Layer = 5, Steps = 25, LearningRate = 0.5, WeightDecay = 1e-3, ClampFactor = 4, KlFactor = 0.0625, SecondMoments = false });
+        read.WithoutEffect.ShouldContain("v_loss_layer");
+    }
+
+    [Fact]
+    public void Read_Takes_Romes_File_As_It_Is()
+    {
+        // origin: kmeng01/rome, hparams/ROME/gpt2-xl.json (MIT)
+        var read = Read("gpt2-xl.json", """
+            {"layers": [17], "fact_token": "subject_last", "v_num_grad_steps": 20, "v_lr": 5e-1, "v_loss_layer": 47, "v_weight_decay": 0.5, "clamp_norm_factor": 4,
+             "kl_factor": 0.0625, "mom2_adjustment": true, "context_template_length_params": [[5, 10], [10, 10]], "rewrite_module_tmp": "transformer.h.{}.mlp.c_proj",
+             "layer_module_tmp": "transformer.h.{}", "mlp_module_tmp": "transformer.h.{}.mlp", "attn_module_tmp": "transformer.h.{}.attn", "ln_f_module": "transformer.ln_f",
+             "lm_head_module": "transformer.wte", "mom2_dataset": "wikipedia", "mom2_n_samples": 100000, "mom2_dtype": "float32"}
+            """);
+        read.Method.ShouldBeNull();
+        OptionSet.With(new RomeOptions { SecondMoments = false }, read.Options).ShouldBeEquivalentTo(new RomeOptions { Layer = 17, SecondMoments = true });
+    }
+
+    [Theory]
+    [InlineData("a.yaml", "v_rate: 1", "a.yaml: the field v_rate is not known.")]
+    [InlineData("a.json", "{\"v_rate\": 1}", "a.json: the field v_rate is not known.")]
+    [InlineData("a.yaml", "alg_name: MEMIT2", "the field alg_name is MEMIT2")]
+    [InlineData("a.yaml", "layers: [1, 2]", "the field layers must name one layer, but names 2.")]
+    [InlineData("a.yaml", "fact_token: last", "only subject_last is supported.")]
+    [InlineData("a.yaml", "v_lr: {a: 1}", "holds a mapping where a value is expected.")]
+    [InlineData("a.yaml", "v_lr: [1", "is not valid YAML")]
+    [InlineData("a.yaml", "- 1", "is not a YAML mapping")]
+    [InlineData("a.json", "[1]", "is not a JSON object")]
+    [InlineData("a.json", "{", "is not valid JSON")]
+    public void Read_Names_The_Field_That_It_Does_Not_Take(string name, string text, string fault) =>
+        Should.Throw<FormatException>(() => Read(name, text)).Message.ShouldContain(fault);
+
+    private HyperParameters Read(string name, string text)
+    {
+        File.WriteAllText(folder[name], text);
+        return HyperParameterFile.Read(folder[name]);
+    }
+}
