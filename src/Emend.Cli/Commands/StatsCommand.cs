@@ -74,7 +74,7 @@ internal static class StatsCommand
         foreach (var (file, of) in Files(model, layers, output is null ? null : invocation.FullPath(output)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            SecondMomentFile.Write(file, of.ToDictionary(layer => layer, layer => moments[layer].Mean()), moments[of[0]].Count);
+            SecondMomentFile.Write(file, of.ToDictionary(layer => layer, layer => moments[layer].Mean()), moments[of[0]].Count, model.Hash);
             yield return StatsListCommand.Describe(file, model.Hash);
         }
 
