@@ -64,7 +64,7 @@ public sealed class Checkpoint
             return new Checkpoint(folder, [SafetensorsFile.Open(single)], null);
         var index = Path.Combine(folder, IndexFile);
         if (!File.Exists(index))
-            throw new FileNotFoundException($"The folder {folder} holds no model: neither {SingleFile} nor {IndexFile} is there.", single);
+            throw NoWeights(folder, single);
 
         var map = CheckpointIndex.Read(index);
         var files = new List<SafetensorsFile>();
@@ -81,6 +81,14 @@ public sealed class Checkpoint
             .Select(pair => pair.Key).ToList();
         return misplaced.Count == 0 ? checkpoint : throw new InvalidDataException(
             $"{misplaced.Count} tensors are not in the files that {index} names: {Quoted.List(misplaced)}.");
+    }
+
+    private static FileNotFoundException NoWeights(string folder, string single)
+    {
+        var other = Directory.EnumerateFiles(folder, "pytorch_model*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault();
+        return new FileNotFoundException(other is null
+            ? $"The folder {folder} holds no model: neither {SingleFile} nor {IndexFile} is there."
+            : $"The folder {folder} has its weights only as {other}, which is not read: convert them to {SingleFile}, or download a revision that has it.", single);
     }
 
     /// <summary>Whether there is a tensor of this name.</summary>

@@ -24,7 +24,7 @@ internal sealed record CheckpointIndex
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path} is not an index of a checkpoint: {error.Message.TrimEnd('.')}.", error);
+            throw new InvalidDataException($"{path} is not an index of a checkpoint: {Quoted.Reason(error)}.", error);
         }
 
         if (index?.WeightMap is not { Count: > 0 } map)

@@ -92,7 +92,7 @@ internal static class EditFile
         }
         catch (JsonException error)
         {
-            throw Bad(path, $"its record cannot be read ({error.Message.TrimEnd('.')})", error);
+            throw Bad(path, $"its record cannot be read ({Quoted.Reason(error)})", error);
         }
     }
 

@@ -119,7 +119,7 @@ public static class PeftAdapter
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path} is not the configuration of an adapter ({error.Message.TrimEnd('.')}).", error);
+            throw new InvalidDataException($"{path} is not the configuration of an adapter ({Quoted.Reason(error)}).", error);
         }
 
         if (config?.Type != "LORA" || config.Dora)

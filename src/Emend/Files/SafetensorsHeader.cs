@@ -90,7 +90,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw Bad(path, "its header is not the JSON that the format asks for (" + error.Message.TrimEnd('.') + ")", error);
+            throw Bad(path, "its header is not the JSON that the format asks for (" + Quoted.Reason(error) + ")", error);
         }
 
         RequireNeitherHolesNorOverlaps();

@@ -25,7 +25,7 @@ internal sealed record LedgerHeader(int Format, string Model, string ModelHash)
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path} is not the head of a ledger ({error.Message.TrimEnd('.')}): restore it from a copy.", error);
+            throw new InvalidDataException($"{path} is not the head of a ledger ({Quoted.Reason(error)}): restore it from a copy.", error);
         }
     }
 

@@ -77,6 +77,8 @@ public sealed class CheckpointTests : IDisposable
     public void Open_Says_That_A_Folder_Holds_No_Model()
     {
         Should.Throw<FileNotFoundException>(() => Checkpoint.Open(folder)).Message.ShouldContain("holds no model");
+        File.WriteAllText(folder["pytorch_model.bin"], "x");
+        Should.Throw<FileNotFoundException>(() => Checkpoint.Open(folder)).Message.ShouldContain("only as pytorch_model.bin");
         Should.Throw<DirectoryNotFoundException>(() => Checkpoint.Open(folder["none"])).Message.ShouldContain("There is no folder");
     }
 

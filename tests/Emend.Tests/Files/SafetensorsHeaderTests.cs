@@ -114,6 +114,17 @@ public sealed class SafetensorsHeaderTests : IDisposable
     }
 
     [Fact]
+    public void Open_Does_Not_Repeat_What_A_Broken_Header_Holds()
+    {
+        // found by fuzzing: the JSON reader quotes a literal that it does not know to the end of the file
+        var header = "{\"a\":{\"dtype\":f\u0085\u2028\u001b" + new string('x', 100_000) + "}}";
+        var error = Should.Throw<InvalidDataException>(() => SafetensorsFile.Open(FileOf(header, 0)));
+        error.Message.Length.ShouldBeLessThan(600);
+        error.Message.ShouldBe(error.Message.ReplaceLineEndings(""));
+        error.Message.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
     public void Open_Says_That_A_File_Is_Missing() =>
         Should.Throw<FileNotFoundException>(() => SafetensorsFile.Open(folder["none"])).Message.ShouldStartWith("There is no file ");
 
