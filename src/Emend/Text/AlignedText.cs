@@ -26,6 +26,12 @@ internal sealed class AlignedText
         this.start = start;
     }
 
+    /// <summary>Whether each unit stands for itself; then the first is at <see cref="Start"/> in the original.</summary>
+    public bool IsOriginal => origins is null;
+
+    /// <summary>Where the text begins in the original, if it is a part of that.</summary>
+    public int Start => start;
+
     /// <summary>The characters.</summary>
     public ReadOnlySpan<char> Characters => characters.Span;
 
@@ -48,12 +54,17 @@ internal sealed class AlignedText
         if (origins is not null)
             return origins[start + index];
         var text = Characters;
-        CodePoints.At(text, index, out int units);
-        bool isSecondHalf = index > 0 && char.IsLowSurrogate(text[index]) && char.IsHighSurrogate(text[index - 1]);
-        int first = start + index - (isSecondHalf ? 1 : 0);
-        return new TextRange(first, first + (isSecondHalf ? 2 : units));
+        return char.IsSurrogate(text[index]) ? OriginOfSurrogate(text, index) : new TextRange(start + index, start + index + 1);
     }
 
     /// <summary>The part of the text between two indices.</summary>
     public AlignedText Slice(int from, int to) => new(characters[from..to], origins, start + from);
+
+    private TextRange OriginOfSurrogate(ReadOnlySpan<char> text, int index)
+    {
+        if (index > 0 && char.IsSurrogatePair(text[index - 1], text[index]))
+            index--;
+        CodePoints.At(text, index, out int units);
+        return new TextRange(start + index, start + index + units);
+    }
 }

@@ -33,17 +33,31 @@ internal sealed class AlignedTextBuilder(int capacity)
     /// <summary>Appends text of which every unit stands for the same range of the original.</summary>
     public void Append(ReadOnlySpan<char> text, TextRange origin)
     {
-        foreach (char unit in text)
-            Append(unit, origin);
+        Grow(text.Length);
+        text.CopyTo(characters.AsSpan(Length));
+        origins.AsSpan(Length, text.Length).Fill(origin);
+        Length += text.Length;
     }
 
     /// <summary>Appends a part of another text as it is.</summary>
     public void Copy(AlignedText text, int from, int to)
     {
         Grow(to - from);
+        text.Characters[from..to].CopyTo(characters.AsSpan(Length));
         for (int index = from; index < to; index++)
-            Append(text.Characters[index], text.OriginAt(index));
+            origins[Length++] = text.OriginAt(index);
     }
+
+    /// <summary>Makes room for some units, and gives the places to write them to; <see cref="Advance"/> says how many were written.</summary>
+    public Span<char> Reserve(int units, out Span<TextRange> places)
+    {
+        Grow(units);
+        places = origins.AsSpan(Length);
+        return characters.AsSpan(Length);
+    }
+
+    /// <summary>Takes up units that were written to reserved places.</summary>
+    public void Advance(int units) => Length += units;
 
     /// <summary>The text written so far.</summary>
     public AlignedText ToText() => new(characters.AsMemory(0, Length), origins, 0);

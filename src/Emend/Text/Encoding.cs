@@ -61,6 +61,17 @@ public sealed class Encoding
         return offsets;
     }
 
+    internal void Set(int index, in EncodedToken token)
+    {
+        Ids[index] = token.Id;
+        Tokens[index] = token.Text;
+        Offsets[index] = token.Offset;
+        TypeIds[index] = token.TypeId;
+        SpecialTokensMask[index] = token.IsSpecial ? 1 : 0;
+        AttentionMask[index] = token.IsPadding ? 0 : 1;
+        isOfPair[index] = token.IsOfPair;
+    }
+
     // For each UTF-16 index, how many code points come before it; null where both counts are the same.
     private static int[]? CodePointIndices(string text)
     {

@@ -110,17 +110,20 @@ internal sealed class EncodingPart(List<EncodedToken> tokens, string source)
         for (int sequence = 0; sequence < Sequences.Length; sequence++)
             if (Sequences[sequence] is { } range)
                 Array.Fill(sequences, sequence, range.Start, range.Length);
-        return new Encoding(text, pair, [.. Tokens.Select(token => token.IsOfPair)])
+        var encoding = new Encoding(text, pair, new bool[Tokens.Count])
         {
-            Ids = [.. Tokens.Select(token => token.Id)],
-            Tokens = [.. Tokens.Select(token => token.Text)],
-            Offsets = [.. Tokens.Select(token => token.Offset)],
-            TypeIds = [.. Tokens.Select(token => token.TypeId)],
-            SpecialTokensMask = [.. Tokens.Select(token => token.IsSpecial ? 1 : 0)],
-            AttentionMask = [.. Tokens.Select(token => token.IsPadding ? 0 : 1)],
+            Ids = new int[Tokens.Count],
+            Tokens = new string[Tokens.Count],
+            Offsets = new TextRange[Tokens.Count],
+            TypeIds = new int[Tokens.Count],
+            SpecialTokensMask = new int[Tokens.Count],
+            AttentionMask = new int[Tokens.Count],
             SequenceIds = sequences,
             Overflowing = [.. Overflowing.Select(window => window.ToEncoding(text, pair))],
         };
+        for (int index = 0; index < Tokens.Count; index++)
+            encoding.Set(index, Tokens[index]);
+        return encoding;
     }
 
     private static EncodingPart Joined(EncodingPart first, EncodingPart second, bool withWindows = true)

@@ -57,47 +57,50 @@ internal sealed class BytePairMerges
         CollectionsMarshal.SetCount(symbols, count);
     }
 
-    /// <summary>Merges with a queue of candidate pairs and links between neighbours: n log n for any word.</summary>
+    /// <summary>Merges with a queue of candidates and links between neighbours: n log n for any word.</summary>
     internal void ApplyByHeap(List<BytePairSymbol> symbols)
     {
         int count = symbols.Count;
         var word = CollectionsMarshal.AsSpan(symbols);
         int[] next = new int[count];
         int[] previous = new int[count];
-        var queue = new PriorityQueue<(int Left, int Right, int LeftId, int RightId, int Result), long>(count);
+        var pending = new Merge[count]; // what each symbol and the next one merge to
+        var queue = new MinHeap(count); // ranks and, in the lower half, places
         for (int index = 0; index < count; index++)
         {
             next[index] = index + 1;
             previous[index] = index - 1;
-            if (index + 1 < count)
-                Enqueue(queue, word, index, index + 1);
+            Propose(word, index, index + 1, pending, queue);
         }
-        while (queue.TryDequeue(out var pair, out _))
+        while (queue.TryPop(out long candidate))
         {
-            // A symbol taken into another keeps no id, so a stale candidate never matches.
-            if (word[pair.Left].Id != pair.LeftId || word[pair.Right].Id != pair.RightId || next[pair.Left] != pair.Right)
-                continue;
-            word[pair.Left] = new BytePairSymbol(pair.Result, word[pair.Left].Start, word[pair.Right].End);
-            word[pair.Right] = new BytePairSymbol(-1, 0, 0);
-            int following = next[pair.Right];
-            next[pair.Left] = following;
+            int left = (int)candidate;
+            if (pending[left].Rank != (int)(candidate >> 32))
+                continue; // a neighbour has changed since
+            int right = next[left];
+            int following = next[right];
+            word[left] = new BytePairSymbol(pending[left].Result, word[left].Start, word[right].End);
+            word[right] = new BytePairSymbol(-1, 0, 0);
+            pending[right] = new Merge(NoMerge, 0);
+            next[left] = following;
             if (following < count)
-            {
-                previous[following] = pair.Left;
-                Enqueue(queue, word, pair.Left, following);
-            }
-            if (previous[pair.Left] >= 0)
-                Enqueue(queue, word, previous[pair.Left], pair.Left);
+                previous[following] = left;
+            Propose(word, left, following, pending, queue);
+            if (previous[left] >= 0)
+                Propose(word, previous[left], left, pending, queue);
         }
         symbols.RemoveAll(symbol => symbol.Id < 0);
     }
 
-    private void Enqueue(
-        PriorityQueue<(int Left, int Right, int LeftId, int RightId, int Result), long> queue,
-        ReadOnlySpan<BytePairSymbol> word, int left, int right)
+    private void Propose(ReadOnlySpan<BytePairSymbol> word, int left, int right, Merge[] pending, MinHeap queue)
     {
-        if (merges.TryGetValue(Key(word[left].Id, word[right].Id), out var merge))
-            queue.Enqueue((left, right, word[left].Id, word[right].Id, merge.Result), ((long)merge.Rank << 32) | (uint)left);
+        var merge = new Merge(NoMerge, 0);
+        if (right < word.Length && merges.TryGetValue(Key(word[left].Id, word[right].Id), out var found))
+        {
+            merge = found;
+            queue.Push(((long)merge.Rank << 32) | (uint)left);
+        }
+        pending[left] = merge;
     }
 
     private Merge Find(ReadOnlySpan<BytePairSymbol> word, int index) =>

@@ -8,16 +8,20 @@ namespace Emend.Text.Models;
 /// </summary>
 internal sealed class BytePairModel : IModel
 {
+    private const char SpaceSymbol = '▁';
+
     private readonly BytePairMerges merges;
     private readonly BytePairOptions options;
     private readonly int? unknownId;
     private readonly int[]? byteIds; // [256], null unless every byte that may be needed has a token
+    private readonly bool cutsBeforeSpace; // no token reaches over the place before a ▁, so that words can be merged one by one
     private readonly int[] smallCharacters; // ids of the tokens that are one character below U+0200, or -1
-    private readonly WordCache cache = new();
+    private readonly WordCache cache;
 
     /// <summary>A model of a vocabulary and its merges.</summary>
     public BytePairModel(Vocabulary vocabulary, BytePairMerges merges, BytePairOptions options)
     {
+        cache = new WordCache(TokenizeAnew);
         Vocabulary = vocabulary;
         this.merges = merges;
         this.options = options;
@@ -25,6 +29,9 @@ internal sealed class BytePairModel : IModel
             unknownId = id;
         if (options.ByteFallback)
             byteIds = ByteTokens.Find(vocabulary);
+        cutsBeforeSpace = vocabulary.TryGetId([SpaceSymbol], out _)
+            && string.IsNullOrEmpty(options.ContinuingPrefix) && string.IsNullOrEmpty(options.EndOfWordSuffix)
+            && !vocabulary.Entries.Keys.Any(static token => IndexOfCut(token, 0) < token.Length);
         smallCharacters = new int[0x200];
         for (int character = 0; character < smallCharacters.Length; character++)
             smallCharacters[character] = vocabulary.TryGetId([(char)character], out int single) ? single : -1;
@@ -37,7 +44,32 @@ internal sealed class BytePairModel : IModel
     public int MergeCount => merges.Count;
 
     /// <inheritdoc/>
-    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens) => cache.Tokenize(word, tokens, TokenizeAnew);
+    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens)
+    {
+        if (!cutsBeforeSpace || (options.IgnoreMerges && Vocabulary.TryGetId(word, out _)))
+        {
+            cache.Tokenize(word, tokens);
+            return;
+        }
+        int end;
+        for (int start = 0; start < word.Length; start = end)
+        {
+            end = IndexOfCut(word, start);
+            int before = tokens.Count;
+            cache.Tokenize(word[start..end], tokens);
+            for (int index = before; index < tokens.Count && start > 0; index++)
+                tokens[index] = tokens[index] with { Start = tokens[index].Start + start, End = tokens[index].End + start };
+        }
+    }
+
+    // The next place after a start where a ▁ follows something else, or the end.
+    private static int IndexOfCut(ReadOnlySpan<char> word, int start)
+    {
+        for (int index = start + 1; index < word.Length; index++)
+            if (word[index] == SpaceSymbol && word[index - 1] != SpaceSymbol)
+                return index;
+        return word.Length;
+    }
 
     private void TokenizeAnew(ReadOnlySpan<char> word, List<Token> tokens)
     {

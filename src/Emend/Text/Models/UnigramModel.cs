@@ -16,11 +16,12 @@ internal sealed class UnigramModel : IModel
     private readonly int? unknownId;
     private readonly int[]? byteIds;
     private readonly double unknownScore;
-    private readonly WordCache cache = new();
+    private readonly WordCache cache;
 
     /// <summary>A model of tokens with their scores.</summary>
     public UnigramModel(IReadOnlyList<(string Token, double Score)> tokens, int? unknownId, bool byteFallback)
     {
+        cache = new WordCache(TokenizeAnew);
         Vocabulary = new Vocabulary(tokens.Select((entry, id) => KeyValuePair.Create(entry.Token, id)));
         scores = [.. tokens.Select(entry => entry.Score)];
         trie = new TokenTrie(Vocabulary.Entries.Where(entry => entry.Key.Length > 0));
@@ -33,7 +34,7 @@ internal sealed class UnigramModel : IModel
     public Vocabulary Vocabulary { get; }
 
     /// <inheritdoc/>
-    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens) => cache.Tokenize(word, tokens, TokenizeAnew);
+    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens) => cache.Tokenize(word, tokens);
 
     private void TokenizeAnew(ReadOnlySpan<char> word, List<Token> tokens)
     {

@@ -6,15 +6,15 @@ namespace Emend.Text.Models;
 /// Remembers the tokens of words seen before. Each word has one place, which a later word may take over: the cache never
 /// grows, and threads share it without a lock because entries are immutable.
 /// </summary>
-internal sealed class WordCache
+internal sealed class WordCache(TokenizeWord tokenizeAnew)
 {
     private const int Places = 1 << 15;
     private const int LongestWord = 64;
 
     private readonly Entry?[] entries = new Entry?[Places];
 
-    /// <summary>Appends the tokens of a word, by a function where they are not remembered.</summary>
-    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens, TokenizeWord tokenizeAnew)
+    /// <summary>Appends the tokens of a word.</summary>
+    public void Tokenize(ReadOnlySpan<char> word, List<Token> tokens)
     {
         if (word.Length > LongestWord)
         {

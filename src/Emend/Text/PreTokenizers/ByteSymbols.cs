@@ -34,6 +34,8 @@ internal static class ByteSymbols
     {
         Span<byte> bytes = stackalloc byte[4];
         var characters = text.Characters[..to];
+        var target = builder.Reserve(3 * (to - from), out var origins);
+        int length = 0;
         int units;
         for (int index = from; index < to; index += units)
         {
@@ -41,13 +43,18 @@ internal static class ByteSymbols
             var origin = text.OriginAt(index);
             if (characters[index] < 0x80)
             {
-                builder.Append(SymbolOf((byte)characters[index]), origin);
+                target[length] = Symbols[characters[index]];
+                origins[length++] = origin;
                 continue;
             }
             int count = new Rune(CodePoints.At(characters, index, out units)).EncodeToUtf8(bytes);
             foreach (byte value in bytes[..count])
-                builder.Append(SymbolOf(value), origin);
+            {
+                target[length] = Symbols[value];
+                origins[length++] = origin;
+            }
         }
+        builder.Advance(length);
     }
 
     private static bool IsPrintable(int value) => value is (>= 33 and <= 126) or (>= 161 and <= 172) or (>= 174 and <= 255);

@@ -14,9 +14,11 @@ internal static class UnicodeTables
     private const int CodePoints = 0x110000;
 
     private static readonly CharacterClasses[][] Blocks = ReadClasses();
+    private static readonly CharacterClasses[] FirstBlock = Blocks[0];
 
     /// <summary>The classes of a code point.</summary>
-    public static CharacterClasses ClassesOf(int codePoint) => Blocks[codePoint >> BlockBits][codePoint & (BlockSize - 1)];
+    public static CharacterClasses ClassesOf(int codePoint) =>
+        codePoint < BlockSize ? FirstBlock[codePoint] : Blocks[codePoint >> BlockBits][codePoint & (BlockSize - 1)];
 
     /// <summary>Whether a code point is in any of some classes.</summary>
     public static bool Is(int codePoint, CharacterClasses classes) => (ClassesOf(codePoint) & classes) != 0;
