@@ -3,7 +3,7 @@ using Emend.Text.Unicode;
 namespace Emend.Text.Patterns;
 
 /// <summary>Runs a compiled pattern over a text, with its own stack of alternatives still to try.</summary>
-internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpan<char> text)
+internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpan<char> text, string expression)
 {
     private const long StepsPerMatch = 20_000_000;
     private const long StepsPerUnit = 64;
@@ -46,7 +46,7 @@ internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpa
         while (true)
         {
             if (++steps > StepsPerMatch + StepsPerUnit * text.Length)
-                throw new FormatException("the regular expression of the tokenizer takes too many steps on this text");
+                throw TooMuch("time");
             var instruction = program[index];
             bool goesOn = true;
             switch (instruction.Operation)
@@ -203,7 +203,7 @@ internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpa
     {
         for (int start = position; start >= 0;)
         {
-            var before = new PatternMatcher(program, roundStarts.Length, text[..position]) { steps = steps };
+            var before = new PatternMatcher(program, roundStarts.Length, text[..position], expression) { steps = steps };
             int end = before.Run(first, start);
             steps = before.steps;
             if (end >= 0)
@@ -241,11 +241,14 @@ internal ref struct PatternMatcher(Instruction[] program, int loops, ReadOnlySpa
         if (height == stack.Length)
         {
             if (height >= DeepestStack)
-                throw new FormatException("the regular expression of the tokenizer needs too much memory on this text");
+                throw TooMuch("memory");
             Array.Resize(ref stack, Math.Max(32, height * 2));
         }
         stack[height++] = frame;
     }
+
+    private readonly TokenizerFormatException TooMuch(string what) =>
+        new($"The regular expression '{expression}' of the tokenizer takes too much {what} on this text of {text.Length} characters.");
 
     // An instruction to go on at with the position High; after that with each position down to Low, or, where rounds
     // remain, after one more code point. A negative instruction puts back where the round of a loop began.

@@ -9,24 +9,30 @@ internal sealed class TextPattern
     private readonly Instruction[] program;
     private readonly int loops;
 
-    private TextPattern(PatternNode node) => (program, loops) = PatternCompiler.Compile(node);
+    private readonly string expression;
+
+    private TextPattern(PatternNode node, string expression)
+    {
+        (program, loops) = PatternCompiler.Compile(node);
+        this.expression = expression;
+    }
 
     /// <summary>Reads a regular expression.</summary>
     /// <exception cref="FormatException">The expression is wrong, or uses what is not supported.</exception>
-    public static TextPattern Parse(string pattern) => new(PatternParser.Parse(pattern));
+    public static TextPattern Parse(string pattern) => new(PatternParser.Parse(pattern), pattern);
 
     /// <summary>A pattern that matches exactly a text.</summary>
     public static TextPattern Literal(string text)
     {
         var parts = text.EnumerateRunes().Select(rune => (PatternNode)new PatternNode.Character(CharacterSet.Of(rune.Value, ignoreCase: false)));
-        return new TextPattern(new PatternNode.Sequence([.. parts]));
+        return new TextPattern(new PatternNode.Sequence([.. parts]), text);
     }
 
     /// <summary>Appends all matches in order; an empty match directly after another is left out.</summary>
-    /// <exception cref="FormatException">The expression takes absurdly many steps on this text.</exception>
+    /// <exception cref="TokenizerFormatException">The expression takes absurdly many steps on this text.</exception>
     public void FindAll(ReadOnlySpan<char> text, List<TextRange> matches)
     {
-        var matcher = new PatternMatcher(program, loops, text);
+        var matcher = new PatternMatcher(program, loops, text, expression);
         int from = 0;
         int lastEnd = -1;
         while (from <= text.Length)
