@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Emend.Benchmarks.Decoding;
 using Emend.Benchmarks.Editing;
 using Emend.Benchmarks.LinearAlgebra;
+using Emend.Benchmarks.Text;
 
 // suites of single long runs measure themselves; everything else is BenchmarkDotNet's
 var filter = args.Length > 1 ? args[1] : "";
@@ -18,6 +19,9 @@ switch (args)
         break;
     case ["linear-algebra", ..]:
         LinearAlgebraSuite.Run(filter);
+        break;
+    case ["tokenizers", ..]:
+        TokenizerSuite.Run(filter);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

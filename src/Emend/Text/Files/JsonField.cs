@@ -19,9 +19,11 @@ internal readonly struct JsonField(JsonElement element, string path, string file
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw Error("is not an object");
-        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? new JsonField(value, path.Length == 0 ? name : $"{path}.{name}", file)
-            : null;
+        var container = element;
+        var value = Read(() => container.TryGetProperty(name, out var found) ? found : default, "has a field with a name that is not valid text");
+        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+            ? null
+            : new JsonField(value, path.Length == 0 ? name : $"{path}.{name}", file);
     }
 
     /// <summary>The entries of the array.</summary>

@@ -5,30 +5,31 @@ namespace Emend.Text.Models;
 /// <summary>The tokens of a model by id and by name.</summary>
 internal sealed class Vocabulary
 {
-    private const int UnusedIds = 1 << 22;
+    private const int Spare = 1024;
 
     private readonly Dictionary<string, int> ids;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> idsBySpan;
-    private readonly string?[] tokens;
+    private readonly string?[] tokens; // by id, as far as ids are close to each other
+    private readonly Dictionary<int, string> scattered = []; // the others
 
     /// <summary>A vocabulary of tokens and their ids.</summary>
-    /// <exception cref="TokenizerFormatException">An id is negative or absurdly high.</exception>
+    /// <exception cref="TokenizerFormatException">An id is negative or too high.</exception>
     public Vocabulary(IEnumerable<KeyValuePair<string, int>> entries)
     {
         ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        int highest = -1;
         foreach (var (token, id) in entries)
         {
+            if (id is < 0 or int.MaxValue)
+                throw new TokenizerFormatException($"The vocabulary gives the token '{token}' the impossible id {id}.");
             ids[token] = id;
-            highest = Math.Max(highest, id);
-            if (id < 0)
-                throw new TokenizerFormatException($"The vocabulary gives the token '{token}' the negative id {id}.");
+            IdLimit = Math.Max(IdLimit, id + 1);
         }
-        if (highest > UnusedIds + 2L * ids.Count)
-            throw new TokenizerFormatException($"The vocabulary of {ids.Count} tokens has an id as high as {highest}.");
-        tokens = new string?[highest + 1];
+        tokens = new string?[Math.Min(IdLimit, 4 * ids.Count + Spare)];
         foreach (var (token, id) in ids)
-            tokens[id] = token;
+            if (id < tokens.Length)
+                tokens[id] = token;
+            else
+                scattered[id] = token;
         idsBySpan = ids.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -36,7 +37,7 @@ internal sealed class Vocabulary
     public int Count => ids.Count;
 
     /// <summary>The highest id and one.</summary>
-    public int IdLimit => tokens.Length;
+    public int IdLimit { get; }
 
     /// <summary>All tokens and their ids.</summary>
     public IReadOnlyDictionary<string, int> Entries => ids;
@@ -47,7 +48,9 @@ internal sealed class Vocabulary
     /// <summary>Finds the token of an id.</summary>
     public bool TryGetToken(int id, [NotNullWhen(true)] out string? token)
     {
-        token = (uint)id < (uint)tokens.Length ? tokens[id] : null;
+        if ((uint)id >= (uint)tokens.Length)
+            return scattered.TryGetValue(id, out token);
+        token = tokens[id];
         return token is not null;
     }
 }
