@@ -3,7 +3,7 @@ namespace Emend.Tensors;
 /// <summary>What the chain rule needs to know about one tensor: what it was computed from and how gradients flow back.</summary>
 internal abstract class GradientNode
 {
-    private GradientNode(GradientNode?[] inputs) => Inputs = inputs;
+    private protected GradientNode(GradientNode?[] inputs) => Inputs = inputs;
 
     /// <summary>The nodes of the inputs, null where no gradient is needed.</summary>
     public GradientNode?[] Inputs { get; }

@@ -85,17 +85,28 @@ public static class Gradients
             asked.Add(input.Node ?? throw new ArgumentException("Gradients are with respect to parameters or tensors computed from them: use AsParameter.", nameof(inputs)));
 
         var arrived = new Dictionary<GradientNode, Tensor>(ReferenceEqualityComparer.Instance) { [output.Node!] = weight };
+        var owned = new HashSet<GradientNode>(ReferenceEqualityComparer.Instance); // whose sum of gradients is in memory of its own
         foreach (var node in FromOutputToInputs(output.Node!, asked, throughAsked))
         {
             if (node.IsLeaf || (!throughAsked && asked.Contains(node)) || !arrived.TryGetValue(node, out var gradient))
                 continue;
             if (!asked.Contains(node))
                 arrived.Remove(node);
+            if (!differentiable && node is SliceNode slice)
+            {
+                AddSlice(slice, gradient, arrived, owned);
+                continue;
+            }
+
             var flowing = node.Backward(gradient);
             for (var i = 0; i < flowing.Length; i++)
             {
-                if (node.Inputs[i] is { } input && flowing[i] is { } part)
-                    arrived[input] = arrived.TryGetValue(input, out var sum) ? sum.Add(part) : part;
+                if (node.Inputs[i] is not { } input || flowing[i] is not { } part)
+                    continue;
+                var seen = arrived.TryGetValue(input, out var sum);
+                arrived[input] = seen ? sum!.Add(part) : part;
+                if (seen)
+                    owned.Add(input);
             }
         }
 
@@ -103,6 +114,14 @@ public static class Gradients
         for (var i = 0; i < results.Length; i++)
             results[i] = arrived.TryGetValue(inputs[i].Node!, out var gradient) ? gradient : Tensor.Zeros(inputs[i].Shape);
         return results;
+    }
+
+    private static void AddSlice(SliceNode slice, Tensor gradient, Dictionary<GradientNode, Tensor> arrived, HashSet<GradientNode> owned)
+    {
+        var whole = slice.Inputs[0]!;
+        if (owned.Add(whole))
+            arrived[whole] = arrived.TryGetValue(whole, out var shared) ? shared.Copy() : Tensor.Zeros(slice.WholeShape);
+        slice.AddTo(gradient, arrived[whole]);
     }
 
     /// <summary>Gives the result of an operation its history, if any input needs a gradient and recording is on.</summary>

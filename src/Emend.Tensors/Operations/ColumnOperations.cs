@@ -20,7 +20,7 @@ public static unsafe class ColumnOperations
         var result = Tensor.Allocate(Reductions.WithColumns(x.Shape, count));
         CopyBlock(wide.Address + first, x.Shape.Columns, result.Address, count, count, x.Shape.Rows);
         GC.KeepAlive(wide);
-        return result.Record([x], (first, x.Shape.Columns), static (gradient, s) => [gradient.PadColumns(s.first, s.Columns)]);
+        return Gradients.Needed([x]) ? RecordSlice(result, x, first) : result;
     }
 
     /// <summary>Wider rows that are zero but for the given columns: the adjoint of <see cref="Columns"/>.</summary>
@@ -71,6 +71,13 @@ public static unsafe class ColumnOperations
                 return gradients;
             })
             : result;
+    }
+
+    // A method of its own, so that nothing is captured where no gradient is needed.
+    private static Tensor RecordSlice(Tensor result, Tensor x, int first)
+    {
+        var columns = x.Shape.Columns;
+        return result.WithNode(new SliceNode(x, first, result.Shape.Columns, columns, gradient => gradient.PadColumns(first, columns)));
     }
 
     internal static void CheckRange(int first, int count, int available, string what, Tensor x)

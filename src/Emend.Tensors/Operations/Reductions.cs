@@ -56,7 +56,8 @@ public static unsafe class Reductions
         ArgumentNullException.ThrowIfNull(x);
         var wide = x.ToFloat32();
         var result = Tensor.Allocate(WithColumns(x.Shape, 1));
-        Threads.For(RowParts(x.Shape), new ColumnsBody(wide.Address, result.Address, x.Shape.Columns, x.Shape.Rows));
+        var rows = result.Count; // Shape.Rows knows none where there are no columns, but their sums exist and are 0
+        Threads.For(checked((int)((rows + RowsInPart - 1) / RowsInPart)), new ColumnsBody(wide.Address, result.Address, x.Shape.Columns, rows));
         GC.KeepAlive(wide);
         return result.Record([x], x.Shape, static (gradient, shape) => [gradient.BroadcastTo(shape)]);
     }
@@ -118,8 +119,6 @@ public static unsafe class Reductions
         for (var part = 0; part < parts; part++)
             TensorPrimitives.Add(sums, new ReadOnlySpan<float>(partial + (long)part * columns, columns), sums);
     }
-
-    private static int RowParts(Shape shape) => checked((int)((shape.Rows + RowsInPart - 1) / RowsInPart));
 
     private static double Total(Tensor left, Tensor? right)
     {

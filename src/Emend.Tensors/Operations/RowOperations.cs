@@ -18,8 +18,8 @@ public static unsafe class RowOperations
         ColumnOperations.CheckRange(first, count, rows, "rows", x);
         if (count == rows)
             return x;
-        return x.View(first * RowSize(x), WithRows(x.Shape, count)).Record(
-            [x], (first, rows), static (gradient, s) => [gradient.PadRows(s.first, s.rows)]);
+        var result = x.View(first * RowSize(x), WithRows(x.Shape, count));
+        return Gradients.Needed([x]) ? RecordSlice(result, x, first, rows) : result;
     }
 
     /// <summary>More rows, which are zero but for the given ones: the adjoint of <see cref="Rows"/>.</summary>
@@ -150,6 +150,13 @@ public static unsafe class RowOperations
                 s.all.NeedsGradient ? gradient.GatherRows(s.rows) : null,
             ])
             : result;
+    }
+
+    // A method of its own, so that nothing is captured where no gradient is needed.
+    private static Tensor RecordSlice(Tensor result, Tensor x, int first, int rows)
+    {
+        var size = RowSize(x);
+        return result.WithNode(new SliceNode(x, first * size, checked((int)size), size, gradient => gradient.PadRows(first, rows)));
     }
 
     /// <summary>The shape with another outermost extent.</summary>
