@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels.Lanes;
 
@@ -49,9 +50,9 @@ internal static unsafe class Gemm
     {
         switch (type)
         {
-            case ElementType.Float16: Divide<TLanes, TVector, float, Float16<TLanes, TVector>>(problem); break;
-            case ElementType.BFloat16: Divide<TLanes, TVector, float, BFloat16<TLanes, TVector>>(problem); break;
-            default: Divide<TLanes, TVector, float, Plain<TLanes, TVector, float>>(problem); break;
+            case ElementType.Float16: Run<TLanes, TVector, float, Float16<TLanes, TVector>>(problem); break;
+            case ElementType.BFloat16: Run<TLanes, TVector, float, BFloat16<TLanes, TVector>>(problem); break;
+            default: Run<TLanes, TVector, float, Plain<TLanes, TVector, float>>(problem); break;
         }
     }
 
@@ -59,7 +60,7 @@ internal static unsafe class Gemm
     internal static void Multiply<TLanes, TVector>(in GemmProblem<double> problem)
         where TLanes : struct, ILanes<TVector, double>
         where TVector : struct =>
-        Divide<TLanes, TVector, double, Plain<TLanes, TVector, double>>(problem);
+        Run<TLanes, TVector, double, Plain<TLanes, TVector, double>>(problem);
 
     internal static GemmProblem<T> Describe<T>(
         long rows, long columns, long depth, GemmOperand a, GemmOperand b, int bSize, T* c, long cStride,
@@ -81,62 +82,14 @@ internal static unsafe class Gemm
         Alpha = alpha,
     };
 
-    private static void Divide<TLanes, TVector, T, TStorage>(in GemmProblem<T> problem)
+    private static void Run<TLanes, TVector, T, TStorage>(in GemmProblem<T> problem)
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
-        where T : unmanaged
+        where T : unmanaged, INumberBase<T>
         where TStorage : struct, IStorage<TVector, T>
     {
         if (problem.Rows == 0 || problem.Columns == 0) return;
-        var parts = Parts<TLanes, TVector, T, TStorage>.Of(problem);
+        var parts = GemmParts<TLanes, TVector, T, TStorage>.Of(problem);
         Threads.For(parts.Count, parts);
-    }
-
-    /// <summary>C cut into rectangles of near-equal size, by columns first because then no part packs what another packs too.</summary>
-    private readonly struct Parts<TLanes, TVector, T, TStorage> : IParallelBody
-        where TLanes : struct, ILanes<TVector, T>
-        where TVector : struct
-        where T : unmanaged
-        where TStorage : struct, IStorage<TVector, T>
-    {
-        private const double SmallestShare = 200_000; // multiplications worth waking a thread for
-
-        private readonly GemmProblem<T> problem;
-        private readonly int rowParts;
-        private readonly int columnParts;
-
-        private Parts(in GemmProblem<T> problem, int rowParts, int columnParts)
-        {
-            this.problem = problem;
-            this.rowParts = rowParts;
-            this.columnParts = columnParts;
-        }
-
-        public int Count => rowParts * columnParts;
-
-        private static int Panel => GemmBlock<TLanes, TVector, T, TStorage>.PanelWidth;
-
-        public static Parts<TLanes, TVector, T, TStorage> Of(in GemmProblem<T> problem)
-        {
-            var work = (double)problem.Rows * problem.Columns * problem.Depth;
-            var wanted = (int)Math.Min(Threads.Count, work / SmallestShare);
-            var panels = (int)((problem.Columns + Panel - 1) / Panel);
-            var columnParts = Math.Clamp(wanted, 1, panels);
-            var strips = (int)((problem.Rows + TLanes.TileRows - 1) / TLanes.TileRows);
-            var rowParts = Math.Clamp(wanted / columnParts, 1, strips);
-            return new(problem, rowParts, columnParts);
-        }
-
-        public void Run(int part)
-        {
-            nint row = part / columnParts, column = part % columnParts;
-            var panels = (problem.Columns + Panel - 1) / Panel;
-            GemmBlock<TLanes, TVector, T, TStorage>.Run(
-                problem,
-                problem.Rows * row / rowParts,
-                problem.Rows * (row + 1) / rowParts,
-                panels * column / columnParts * Panel,
-                Math.Min(problem.Columns, panels * (column + 1) / columnParts * Panel));
-        }
     }
 }

@@ -20,4 +20,19 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     public T* Source;
     public nint SourceRow;
     public T Alpha;
+
+    /// <summary>
+    /// The part of the problem from step <paramref name="k"/> of the depth on: the first part begins with the source, later ones add to C.
+    /// </summary>
+    public readonly GemmProblem<T> Slice(nint k, nint depth, int bSize)
+    {
+        var slice = this;
+        slice.Depth = depth;
+        slice.A += k * AStep;
+        slice.B += k * (BTransposed ? bSize : BRowBytes);
+        if (k == 0) return slice;
+        slice.Source = C;
+        slice.SourceRow = CRow;
+        return slice;
+    }
 }

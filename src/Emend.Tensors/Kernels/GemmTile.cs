@@ -3,100 +3,173 @@ using Emend.Tensors.Kernels.Lanes;
 
 namespace Emend.Tensors.Kernels;
 
-/// <summary>Multiplies a few rows of A with two vectors' width of B, all sums in registers: the innermost kernel.</summary>
-internal static unsafe class GemmTile<TLanes, TVector, T>
+/// <summary>Multiplies up to 24 packed rows of A with one vector's width of B, all sums in registers: the innermost kernel.</summary>
+/// <remarks>
+/// One vector wide and many rows high, because then an element of A is an operand of the multiplication itself where the
+/// machine can broadcast one: half as many instructions as with a tile two vectors wide, which matters when another
+/// hardware thread shares the core.
+/// </remarks>
+internal static unsafe class GemmTile<TLanes, TVector, T, TStorage>
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged
+    where TStorage : struct, IStorage<TVector, T>
 {
+    private const int Unroll = 4;
+
     /// <summary>
-    /// target = alpha · A·B + source for a tile of <paramref name="rows"/> rows and two vectors of columns,
-    /// where a null <paramref name="source"/> is zero. Every sum runs over k in order, so no result depends on the tiling.
+    /// target = alpha · A·B + source for a tile of <paramref name="rows"/> rows and one vector of columns,
+    /// where a null <paramref name="source"/> is zero. Every sum runs over the depth in order, so no result depends on the tiling.
     /// </summary>
+    /// <param name="rows">1 to 24.</param>
+    /// <param name="depth">Columns of A, which are the rows of B.</param>
+    /// <param name="a">A packed [depth, rows].</param>
+    /// <param name="b">B [depth, one vector], <paramref name="bStep"/> bytes from one row to the next.</param>
+    /// <param name="bStep">Bytes.</param>
+    /// <param name="target">Where the tile begins in C.</param>
+    /// <param name="targetRow">Elements from one row of C to the next.</param>
+    /// <param name="source">What to add, or null.</param>
+    /// <param name="sourceRow">Elements from one row of the source to the next; 0 repeats one row.</param>
+    /// <param name="alpha">What the product is multiplied by.</param>
     public static void Run(
-        int rows, nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* target, nint targetRow, T* source, nint sourceRow, T alpha)
+        int rows, nint depth, T* a, byte* b, nint bStep, T* target, nint targetRow, T* source, nint sourceRow, T alpha)
     {
         switch (rows)
         {
-            case 1: Run<Rows1>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 2: Run<Rows2>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 3: Run<Rows3>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 4: Run<Rows4>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 5: Run<Rows5>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 6: Run<Rows6>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 7: Run<Rows7>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 8: Run<Rows8>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 9: Run<Rows9>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 10: Run<Rows10>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 11: Run<Rows11>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 12: Run<Rows12>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 13: Run<Rows13>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            default: Run<Rows14>(k, a, aRow, aStep, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 1: Run<Rows1>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 2: Run<Rows2>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 3: Run<Rows3>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 4: Run<Rows4>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 5: Run<Rows5>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 6: Run<Rows6>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 7: Run<Rows7>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 8: Run<Rows8>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 9: Run<Rows9>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 10: Run<Rows10>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 11: Run<Rows11>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 12: Run<Rows12>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 13: Run<Rows13>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 14: Run<Rows14>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 15: Run<Rows15>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 16: Run<Rows16>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 17: Run<Rows17>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 18: Run<Rows18>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 19: Run<Rows19>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 20: Run<Rows20>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 21: Run<Rows21>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 22: Run<Rows22>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 23: Run<Rows23>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            default: Run<Rows24>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows>(
-        nint k, T* a, nint aRow, nint aStep, T* b, nint bStep, T* target, nint targetRow, T* source, nint sourceRow, T alpha)
+        nint depth, T* a, byte* b, nint bStep, T* target, nint targetRow, T* source, nint sourceRow, T alpha)
         where TRows : struct, IRows
     {
         // Named locals, because arrays of vectors do not live in registers; rows beyond TRows.Count compile to nothing.
-        // Five row pointers and two offsets address all rows without running out of general registers.
         var zero = TLanes.Fill(default);
-        TVector l0 = zero, r0 = zero, l1 = zero, r1 = zero, l2 = zero, r2 = zero, l3 = zero, r3 = zero, l4 = zero, r4 = zero;
-        TVector l5 = zero, r5 = zero, l6 = zero, r6 = zero, l7 = zero, r7 = zero, l8 = zero, r8 = zero, l9 = zero, r9 = zero;
-        TVector l10 = zero, r10 = zero, l11 = zero, r11 = zero, l12 = zero, r12 = zero, l13 = zero, r13 = zero;
-        T* a0 = a, a3 = a + 3 * aRow, a6 = a + 6 * aRow, a9 = a + 9 * aRow, a12 = a + 12 * aRow;
-        var aRow2 = 2 * aRow;
-        for (; k > 0; k--)
+        TVector sum0 = zero, sum1 = zero, sum2 = zero, sum3 = zero, sum4 = zero, sum5 = zero;
+        TVector sum6 = zero, sum7 = zero, sum8 = zero, sum9 = zero, sum10 = zero, sum11 = zero;
+        TVector sum12 = zero, sum13 = zero, sum14 = zero, sum15 = zero, sum16 = zero, sum17 = zero;
+        TVector sum18 = zero, sum19 = zero, sum20 = zero, sum21 = zero, sum22 = zero, sum23 = zero;
+        for (; depth >= Unroll; depth -= Unroll)
         {
-            var left = TLanes.Load(b);
-            var right = TLanes.Load(b + TLanes.Count);
-            Step(a0, left, right, ref l0, ref r0);
-            if (TRows.Count > 1) Step(a0 + aRow, left, right, ref l1, ref r1);
-            if (TRows.Count > 2) Step(a0 + aRow2, left, right, ref l2, ref r2);
-            if (TRows.Count > 3) Step(a3, left, right, ref l3, ref r3);
-            if (TRows.Count > 4) Step(a3 + aRow, left, right, ref l4, ref r4);
-            if (TRows.Count > 5) Step(a3 + aRow2, left, right, ref l5, ref r5);
-            if (TRows.Count > 6) Step(a6, left, right, ref l6, ref r6);
-            if (TRows.Count > 7) Step(a6 + aRow, left, right, ref l7, ref r7);
-            if (TRows.Count > 8) Step(a6 + aRow2, left, right, ref l8, ref r8);
-            if (TRows.Count > 9) Step(a9, left, right, ref l9, ref r9);
-            if (TRows.Count > 10) Step(a9 + aRow, left, right, ref l10, ref r10);
-            if (TRows.Count > 11) Step(a9 + aRow2, left, right, ref l11, ref r11);
-            if (TRows.Count > 12) Step(a12, left, right, ref l12, ref r12);
-            if (TRows.Count > 13) Step(a12 + aRow, left, right, ref l13, ref r13);
+            Step<TRows>(
+                a, TStorage.Load(b),
+                ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
+                ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
+                ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
+            Step<TRows>(
+                a + TRows.Count, TStorage.Load(b + bStep),
+                ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
+                ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
+                ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
+            Step<TRows>(
+                a + 2 * TRows.Count, TStorage.Load(b + 2 * bStep),
+                ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
+                ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
+                ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
+            Step<TRows>(
+                a + 3 * TRows.Count, TStorage.Load(b + 3 * bStep),
+                ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
+                ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
+                ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
+            a += Unroll * TRows.Count;
+            b += Unroll * bStep;
+        }
+
+        for (; depth > 0; depth--)
+        {
+            Step<TRows>(
+                a, TStorage.Load(b),
+                ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
+                ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
+                ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
+            a += TRows.Count;
             b += bStep;
-            a0 += aStep;
-            if (TRows.Count > 3) a3 += aStep;
-            if (TRows.Count > 6) a6 += aStep;
-            if (TRows.Count > 9) a9 += aStep;
-            if (TRows.Count > 12) a12 += aStep;
         }
 
         var scale = TLanes.Fill(alpha);
-        Finish(scale, l0, r0, target, source);
-        if (TRows.Count > 1) Finish(scale, l1, r1, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 2) Finish(scale, l2, r2, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 3) Finish(scale, l3, r3, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 4) Finish(scale, l4, r4, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 5) Finish(scale, l5, r5, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 6) Finish(scale, l6, r6, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 7) Finish(scale, l7, r7, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 8) Finish(scale, l8, r8, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 9) Finish(scale, l9, r9, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 10) Finish(scale, l10, r10, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 11) Finish(scale, l11, r11, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 12) Finish(scale, l12, r12, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 13) Finish(scale, l13, r13, Next(ref target, targetRow), Next(ref source, sourceRow));
+        Finish(scale, sum0, target, source);
+        if (TRows.Count > 1) Finish(scale, sum1, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 2) Finish(scale, sum2, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 3) Finish(scale, sum3, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 4) Finish(scale, sum4, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 5) Finish(scale, sum5, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 6) Finish(scale, sum6, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 7) Finish(scale, sum7, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 8) Finish(scale, sum8, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 9) Finish(scale, sum9, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 10) Finish(scale, sum10, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 11) Finish(scale, sum11, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 12) Finish(scale, sum12, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 13) Finish(scale, sum13, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 14) Finish(scale, sum14, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 15) Finish(scale, sum15, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 16) Finish(scale, sum16, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 17) Finish(scale, sum17, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 18) Finish(scale, sum18, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 19) Finish(scale, sum19, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 20) Finish(scale, sum20, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 21) Finish(scale, sum21, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 22) Finish(scale, sum22, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 23) Finish(scale, sum23, Next(ref target, targetRow), Next(ref source, sourceRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(T* a, TVector left, TVector right, ref TVector leftSum, ref TVector rightSum)
+    private static void Step<TRows>(
+        T* a, TVector b,
+        ref TVector sum0, ref TVector sum1, ref TVector sum2, ref TVector sum3, ref TVector sum4, ref TVector sum5, ref TVector sum6, ref TVector sum7,
+        ref TVector sum8, ref TVector sum9, ref TVector sum10, ref TVector sum11, ref TVector sum12, ref TVector sum13, ref TVector sum14, ref TVector sum15,
+        ref TVector sum16, ref TVector sum17, ref TVector sum18, ref TVector sum19, ref TVector sum20, ref TVector sum21, ref TVector sum22, ref TVector sum23)
+        where TRows : struct, IRows
     {
-        var value = TLanes.Fill(*a);
-        leftSum = TLanes.MultiplyAdd(value, left, leftSum);
-        rightSum = TLanes.MultiplyAdd(value, right, rightSum);
+        sum0 = TLanes.MultiplyAdd(b, TLanes.Fill(a[0]), sum0);
+        if (TRows.Count > 1) sum1 = TLanes.MultiplyAdd(b, TLanes.Fill(a[1]), sum1);
+        if (TRows.Count > 2) sum2 = TLanes.MultiplyAdd(b, TLanes.Fill(a[2]), sum2);
+        if (TRows.Count > 3) sum3 = TLanes.MultiplyAdd(b, TLanes.Fill(a[3]), sum3);
+        if (TRows.Count > 4) sum4 = TLanes.MultiplyAdd(b, TLanes.Fill(a[4]), sum4);
+        if (TRows.Count > 5) sum5 = TLanes.MultiplyAdd(b, TLanes.Fill(a[5]), sum5);
+        if (TRows.Count > 6) sum6 = TLanes.MultiplyAdd(b, TLanes.Fill(a[6]), sum6);
+        if (TRows.Count > 7) sum7 = TLanes.MultiplyAdd(b, TLanes.Fill(a[7]), sum7);
+        if (TRows.Count > 8) sum8 = TLanes.MultiplyAdd(b, TLanes.Fill(a[8]), sum8);
+        if (TRows.Count > 9) sum9 = TLanes.MultiplyAdd(b, TLanes.Fill(a[9]), sum9);
+        if (TRows.Count > 10) sum10 = TLanes.MultiplyAdd(b, TLanes.Fill(a[10]), sum10);
+        if (TRows.Count > 11) sum11 = TLanes.MultiplyAdd(b, TLanes.Fill(a[11]), sum11);
+        if (TRows.Count > 12) sum12 = TLanes.MultiplyAdd(b, TLanes.Fill(a[12]), sum12);
+        if (TRows.Count > 13) sum13 = TLanes.MultiplyAdd(b, TLanes.Fill(a[13]), sum13);
+        if (TRows.Count > 14) sum14 = TLanes.MultiplyAdd(b, TLanes.Fill(a[14]), sum14);
+        if (TRows.Count > 15) sum15 = TLanes.MultiplyAdd(b, TLanes.Fill(a[15]), sum15);
+        if (TRows.Count > 16) sum16 = TLanes.MultiplyAdd(b, TLanes.Fill(a[16]), sum16);
+        if (TRows.Count > 17) sum17 = TLanes.MultiplyAdd(b, TLanes.Fill(a[17]), sum17);
+        if (TRows.Count > 18) sum18 = TLanes.MultiplyAdd(b, TLanes.Fill(a[18]), sum18);
+        if (TRows.Count > 19) sum19 = TLanes.MultiplyAdd(b, TLanes.Fill(a[19]), sum19);
+        if (TRows.Count > 20) sum20 = TLanes.MultiplyAdd(b, TLanes.Fill(a[20]), sum20);
+        if (TRows.Count > 21) sum21 = TLanes.MultiplyAdd(b, TLanes.Fill(a[21]), sum21);
+        if (TRows.Count > 22) sum22 = TLanes.MultiplyAdd(b, TLanes.Fill(a[22]), sum22);
+        if (TRows.Count > 23) sum23 = TLanes.MultiplyAdd(b, TLanes.Fill(a[23]), sum23);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,12 +180,8 @@ internal static unsafe class GemmTile<TLanes, TVector, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(TVector scale, TVector left, TVector right, T* target, T* source)
-    {
-        var zero = TLanes.Fill(default);
-        TLanes.Store(TLanes.MultiplyAdd(scale, left, source == null ? zero : TLanes.Load(source)), target);
-        TLanes.Store(TLanes.MultiplyAdd(scale, right, source == null ? zero : TLanes.Load(source + TLanes.Count)), target + TLanes.Count);
-    }
+    private static void Finish(TVector scale, TVector sum, T* target, T* source) =>
+        TLanes.Store(TLanes.MultiplyAdd(scale, sum, source == null ? TLanes.Fill(default) : TLanes.Load(source)), target);
 
     private interface IRows
     {
@@ -146,4 +215,24 @@ internal static unsafe class GemmTile<TLanes, TVector, T>
     private readonly struct Rows13 : IRows { public static int Count => 13; }
 
     private readonly struct Rows14 : IRows { public static int Count => 14; }
+
+    private readonly struct Rows15 : IRows { public static int Count => 15; }
+
+    private readonly struct Rows16 : IRows { public static int Count => 16; }
+
+    private readonly struct Rows17 : IRows { public static int Count => 17; }
+
+    private readonly struct Rows18 : IRows { public static int Count => 18; }
+
+    private readonly struct Rows19 : IRows { public static int Count => 19; }
+
+    private readonly struct Rows20 : IRows { public static int Count => 20; }
+
+    private readonly struct Rows21 : IRows { public static int Count => 21; }
+
+    private readonly struct Rows22 : IRows { public static int Count => 22; }
+
+    private readonly struct Rows23 : IRows { public static int Count => 23; }
+
+    private readonly struct Rows24 : IRows { public static int Count => 24; }
 }

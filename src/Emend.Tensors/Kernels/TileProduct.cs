@@ -6,16 +6,16 @@ namespace Emend.Tensors.Kernels;
 /// <summary>Multiplies small matrices that lie in the caches already, on the calling thread: the building block of fused kernels.</summary>
 internal static unsafe class TileProduct
 {
-    /// <summary>The columns that are computed together: two vectors. Rows of B and C are readable and writable up to a multiple of it.</summary>
-    public static int PanelWidth => Vector512.IsHardwareAccelerated ? 32 : Vector256.IsHardwareAccelerated ? 16 : 8;
+    /// <summary>The columns of a panel. Rows of B and C are readable and writable up to a multiple of it.</summary>
+    public const int PanelWidth = 16;
 
     /// <summary>c = alpha · A·B, or c += alpha · A·B.</summary>
     /// <param name="rows">Rows of A and of c.</param>
     /// <param name="columns">Columns of B and of c; rounded up to whole panels.</param>
     /// <param name="depth">Columns of A, which are the rows of B.</param>
     /// <param name="a">A; the element (i, k) is at i · aRow + k · aStep.</param>
-    /// <param name="aRow">Elements between the rows of A.</param>
-    /// <param name="aStep">Elements between the columns of A.</param>
+    /// <param name="aRow">Elements between the rows of A; 1 if <paramref name="aStep"/> is not.</param>
+    /// <param name="aStep">Elements between the columns of A; 1 if <paramref name="aRow"/> is not.</param>
     /// <param name="b">B; row k of panel p is at p · bPanel + k · bRow.</param>
     /// <param name="bRow">Elements between the rows of B.</param>
     /// <param name="bPanel">Elements between panels: the panel width for rows side by side, the size of a panel for packed ones.</param>
@@ -27,42 +27,61 @@ internal static unsafe class TileProduct
         nint rows, nint columns, nint depth, float* a, nint aRow, nint aStep, float* b, nint bRow, nint bPanel,
         float* c, nint cRow, bool accumulate = false, float alpha = 1)
     {
-        if (Vector512.IsHardwareAccelerated)
-            Multiply<Float512, Vector512<float>>(rows, columns, depth, a, aRow, aStep, b, bRow, bPanel, c, cRow, accumulate, alpha);
-        else if (Vector256.IsHardwareAccelerated)
-            Multiply<Float256, Vector256<float>>(rows, columns, depth, a, aRow, aStep, b, bRow, bPanel, c, cRow, accumulate, alpha);
-        else
-            Multiply<Float128, Vector128<float>>(rows, columns, depth, a, aRow, aStep, b, bRow, bPanel, c, cRow, accumulate, alpha);
+        var problem = new GemmProblem<float>
+        {
+            Rows = rows,
+            Columns = columns,
+            Depth = depth,
+            A = a,
+            ARow = aRow,
+            AStep = aStep,
+            B = (byte*)b,
+            BRowBytes = bRow * sizeof(float),
+            C = c,
+            CRow = cRow,
+            Source = accumulate ? c : null,
+            SourceRow = cRow,
+            Alpha = alpha,
+        };
+        if (Vector512.IsHardwareAccelerated) Multiply<Float512, Vector512<float>>(problem, bPanel);
+        else if (Vector256.IsHardwareAccelerated) Multiply<Float256, Vector256<float>>(problem, bPanel);
+        else Multiply<Float128, Vector128<float>>(problem, bPanel);
     }
 
     /// <summary>Writes up to a panel's width of rows as the columns of a panel [depth, panel width]; missing ones are zero.</summary>
     public static void PackTransposed(float* from, nint fromRow, nint depth, nint count, float* panel)
     {
-        if (Vector512.IsHardwareAccelerated)
-            GemmPanel<Float512, Vector512<float>, float, Plain<Float512, Vector512<float>, float>>.PackTransposed((byte*)from, fromRow * sizeof(float), depth, count, panel);
-        else if (Vector256.IsHardwareAccelerated)
-            GemmPanel<Float256, Vector256<float>, float, Plain<Float256, Vector256<float>, float>>.PackTransposed((byte*)from, fromRow * sizeof(float), depth, count, panel);
-        else
-            GemmPanel<Float128, Vector128<float>, float, Plain<Float128, Vector128<float>, float>>.PackTransposed((byte*)from, fromRow * sizeof(float), depth, count, panel);
+        if (Vector512.IsHardwareAccelerated) PackTransposed<Float512, Vector512<float>>(from, fromRow, depth, count, panel);
+        else if (Vector256.IsHardwareAccelerated) PackTransposed<Float256, Vector256<float>>(from, fromRow, depth, count, panel);
+        else PackTransposed<Float128, Vector128<float>>(from, fromRow, depth, count, panel);
     }
 
-    private static void Multiply<TLanes, TVector>(
-        nint rows, nint columns, nint depth, float* a, nint aRow, nint aStep, float* b, nint bRow, nint bPanel,
-        float* c, nint cRow, bool accumulate, float alpha)
+    private static void Multiply<TLanes, TVector>(in GemmProblem<float> problem, nint bPanel)
         where TLanes : struct, ILanes<TVector, float>
         where TVector : struct
     {
-        var strips = (rows + TLanes.TileRows - 1) / TLanes.TileRows;
-        for (nint column = 0; column < columns; column += PanelWidth, b += bPanel)
+        using var rows = Scratch.Rent<float>(problem.Rows * problem.Depth);
+        GemmStrips<TLanes, TVector, float>.Pack(problem, 0, problem.Rows, (float*)rows.Memory);
+        var panels = (problem.Columns + PanelWidth - 1) / PanelWidth;
+        for (nint panel = 0; panel < panels; panel++)
         {
-            for (nint strip = 0; strip < strips; strip++)
+            for (nint column = 0; column < PanelWidth; column += TLanes.Count)
             {
-                var row = rows * strip / strips;
-                var target = c + row * cRow + column;
-                GemmTile<TLanes, TVector, float>.Run(
-                    (int)(rows * (strip + 1) / strips - row), depth, a + row * aRow, aRow, aStep, b, bRow,
-                    target, cRow, accumulate ? target : null, cRow, alpha);
+                GemmStrips<TLanes, TVector, float>.Multiply<Plain<TLanes, TVector, float>>(
+                    problem, 0, problem.Rows, (float*)rows.Memory,
+                    problem.B + (panel * bPanel + column) * sizeof(float), problem.BRowBytes, panel * PanelWidth + column, panels * PanelWidth);
             }
+        }
+    }
+
+    private static void PackTransposed<TLanes, TVector>(float* from, nint fromRow, nint depth, nint count, float* panel)
+        where TLanes : struct, ILanes<TVector, float>
+        where TVector : struct
+    {
+        for (nint column = 0; column < PanelWidth; column += TLanes.Count)
+        {
+            GemmPanel<TLanes, TVector, float, Plain<TLanes, TVector, float>>.PackTransposed(
+                (byte*)(from + column * fromRow), fromRow * sizeof(float), depth, Math.Clamp(count - column, 0, TLanes.Count), panel + column, PanelWidth);
         }
     }
 }

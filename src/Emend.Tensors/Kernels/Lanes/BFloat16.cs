@@ -28,7 +28,7 @@ internal readonly unsafe struct BFloat16<TLanes, TVector> : IStorage<TVector, fl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Split(TVector pairs, float* to, nint toStride)
     {
-        TLanes.Store(TLanes.FromBFloat16(TLanes.LowPatterns(pairs)), to);
-        TLanes.Store(TLanes.FromBFloat16(TLanes.HighPatterns(pairs)), to + toStride);
+        TLanes.Store(TLanes.FromBFloat16(pairs), to);
+        TLanes.Store(TLanes.FromHighBFloat16(pairs), to + toStride);
     }
 }

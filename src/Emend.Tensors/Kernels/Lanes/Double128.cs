@@ -9,7 +9,9 @@ internal readonly unsafe struct Double128 : ILanes<Vector128<double>, double>
 {
     public static int Count => 2;
 
-    public static int TileRows => AdvSimd.IsSupported ? 14 : 6; // 32 registers or 16
+    public static int TileRows => AdvSimd.IsSupported ? 24 : 12; // 32 registers or 16
+
+    public static int NarrowCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> Load(double* from) => Vector128.Load(from);
@@ -29,6 +31,20 @@ internal readonly unsafe struct Double128 : ILanes<Vector128<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector128<double> value) => Vector128.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(
+        Vector128<double> first, Vector128<double> second, Vector128<double> third, Vector128<double> fourth, double* to)
+    {
+        to[0] = Sum(first);
+        to[1] = Sum(second);
+        to[2] = Sum(third);
+        to[3] = Sum(fourth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeNarrow(byte* from, nint rowBytes, double* to, nint toStride) =>
+        Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, double* to, nint toStride)

@@ -9,7 +9,9 @@ internal readonly unsafe struct Double256 : ILanes<Vector256<double>, double>
 {
     public static int Count => 4;
 
-    public static int TileRows => 6;
+    public static int TileRows => 12;
+
+    public static int NarrowCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Load(double* from) => Vector256.Load(from);
@@ -29,6 +31,20 @@ internal readonly unsafe struct Double256 : ILanes<Vector256<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector256<double> value) => Vector128.Sum(value.GetLower() + value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(
+        Vector256<double> first, Vector256<double> second, Vector256<double> third, Vector256<double> fourth, double* to)
+    {
+        to[0] = Sum(first);
+        to[1] = Sum(second);
+        to[2] = Sum(third);
+        to[3] = Sum(fourth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeNarrow(byte* from, nint rowBytes, double* to, nint toStride) =>
+        Double128.Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, double* to, nint toStride)

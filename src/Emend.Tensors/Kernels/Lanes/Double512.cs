@@ -9,7 +9,9 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>
 {
     public static int Count => 8;
 
-    public static int TileRows => 14;
+    public static int TileRows => 24;
+
+    public static int NarrowCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Load(double* from) => Vector512.Load(from);
@@ -29,6 +31,20 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector512<double> value) => Double256.Sum(value.GetLower() + value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(
+        Vector512<double> first, Vector512<double> second, Vector512<double> third, Vector512<double> fourth, double* to)
+    {
+        to[0] = Sum(first);
+        to[1] = Sum(second);
+        to[2] = Sum(third);
+        to[3] = Sum(fourth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeNarrow(byte* from, nint rowBytes, double* to, nint toStride) =>
+        Double128.Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, double* to, nint toStride)

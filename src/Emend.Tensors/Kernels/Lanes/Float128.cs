@@ -10,7 +10,9 @@ internal readonly unsafe struct Float128 : IFloatLanes<Vector128<float>>
 {
     public static int Count => 4;
 
-    public static int TileRows => AdvSimd.IsSupported ? 14 : 6; // 32 registers or 16
+    public static int TileRows => AdvSimd.IsSupported ? 24 : 12; // 32 registers or 16
+
+    public static int NarrowCount => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* from) => Vector128.Load(from);
@@ -38,13 +40,14 @@ internal readonly unsafe struct Float128 : IFloatLanes<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LowPatterns(Vector128<float> pairs) => (pairs.AsUInt32() & Vector128.Create(0xFFFFu)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> HighPatterns(Vector128<float> pairs) => (pairs.AsUInt32() >>> 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FromBFloat16(Vector128<float> patterns) => (patterns.AsUInt32() << 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FromHighBFloat16(Vector128<float> pairs) =>
+        (pairs.AsUInt32() & Vector128.Create(0xFFFF0000u)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FromFloat16(Vector128<float> patterns)
@@ -59,6 +62,21 @@ internal readonly unsafe struct Float128 : IFloatLanes<Vector128<float>>
         value |= endless & Vector128.Create(Float16Bits.Exponent);
         return (value | ((bits & Vector128.Create(Float16Bits.Sign)) << 16)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(
+        Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth, float* to)
+    {
+        var pairs01 = Low(first, second) + High(first, second);
+        var pairs23 = Low(third, fourth) + High(third, fourth);
+        var quads = Low(pairs01.AsDouble(), pairs23.AsDouble()).AsSingle()
+            + High(pairs01.AsDouble(), pairs23.AsDouble()).AsSingle();
+        quads.Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeNarrow(byte* from, nint rowBytes, float* to, nint toStride) =>
+        Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, float* to, nint toStride)

@@ -28,7 +28,7 @@ internal readonly unsafe struct Float16<TLanes, TVector> : IStorage<TVector, flo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Split(TVector pairs, float* to, nint toStride)
     {
-        TLanes.Store(TLanes.FromFloat16(TLanes.LowPatterns(pairs)), to);
+        TLanes.Store(TLanes.FromFloat16(pairs), to);
         TLanes.Store(TLanes.FromFloat16(TLanes.HighPatterns(pairs)), to + toStride);
     }
 }

@@ -9,7 +9,9 @@ internal readonly unsafe struct Float256 : IFloatLanes<Vector256<float>>
 {
     public static int Count => 8;
 
-    public static int TileRows => 6;
+    public static int TileRows => 12;
+
+    public static int NarrowCount => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(float* from) => Vector256.Load(from);
@@ -38,13 +40,14 @@ internal readonly unsafe struct Float256 : IFloatLanes<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LowPatterns(Vector256<float> pairs) => (pairs.AsUInt32() & Vector256.Create(0xFFFFu)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> HighPatterns(Vector256<float> pairs) => (pairs.AsUInt32() >>> 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FromBFloat16(Vector256<float> patterns) => (patterns.AsUInt32() << 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> FromHighBFloat16(Vector256<float> pairs) =>
+        (pairs.AsUInt32() & Vector256.Create(0xFFFF0000u)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> FromFloat16(Vector256<float> patterns)
@@ -59,6 +62,21 @@ internal readonly unsafe struct Float256 : IFloatLanes<Vector256<float>>
         value |= endless & Vector256.Create(Float16Bits.Exponent);
         return (value | ((bits & Vector256.Create(Float16Bits.Sign)) << 16)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(
+        Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth, float* to)
+    {
+        var pairs01 = Avx.UnpackLow(first, second) + Avx.UnpackHigh(first, second);
+        var pairs23 = Avx.UnpackLow(third, fourth) + Avx.UnpackHigh(third, fourth);
+        var quads = Avx.UnpackLow(pairs01.AsDouble(), pairs23.AsDouble()).AsSingle()
+            + Avx.UnpackHigh(pairs01.AsDouble(), pairs23.AsDouble()).AsSingle();
+        (quads.GetLower() + quads.GetUpper()).Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeNarrow(byte* from, nint rowBytes, float* to, nint toStride) =>
+        Float128.Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, float* to, nint toStride)

@@ -9,7 +9,9 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
 {
     public static int Count => 16;
 
-    public static int TileRows => 14;
+    public static int TileRows => 24;
+
+    public static int NarrowCount => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* from) => Vector512.Load(from);
@@ -38,13 +40,14 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LowPatterns(Vector512<float> pairs) => (pairs.AsUInt32() & Vector512.Create(0xFFFFu)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> HighPatterns(Vector512<float> pairs) => (pairs.AsUInt32() >>> 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromBFloat16(Vector512<float> patterns) => (patterns.AsUInt32() << 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FromHighBFloat16(Vector512<float> pairs) =>
+        (pairs.AsUInt32() & Vector512.Create(0xFFFF0000u)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromFloat16(Vector512<float> patterns)
@@ -59,6 +62,22 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
         value |= endless & Vector512.Create(Float16Bits.Exponent);
         return (value | ((bits & Vector512.Create(Float16Bits.Sign)) << 16)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumFour(
+        Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth, float* to)
+    {
+        var pairs01 = Avx512F.UnpackLow(first, second) + Avx512F.UnpackHigh(first, second);
+        var pairs23 = Avx512F.UnpackLow(third, fourth) + Avx512F.UnpackHigh(third, fourth);
+        var quads = Avx512F.UnpackLow(pairs01.AsDouble(), pairs23.AsDouble()).AsSingle()
+            + Avx512F.UnpackHigh(pairs01.AsDouble(), pairs23.AsDouble()).AsSingle();
+        var halves = quads.GetLower() + quads.GetUpper();
+        (halves.GetLower() + halves.GetUpper()).Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeNarrow(byte* from, nint rowBytes, float* to, nint toStride) =>
+        Float128.Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, float* to, nint toStride)

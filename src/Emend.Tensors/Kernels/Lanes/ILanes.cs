@@ -9,7 +9,7 @@ internal unsafe interface ILanes<TVector, T>
     /// <summary>How many numbers a vector holds.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The rows of the register tile: as many as leave room for two vectors of B and one of A.</summary>
+    /// <summary>The most rows of a register tile: as many sums as leave room for a vector of B and one element of A; at most 24.</summary>
     static abstract int TileRows { get; }
 
     static abstract TVector Load(T* from);
@@ -25,9 +25,18 @@ internal unsafe interface ILanes<TVector, T>
 
     static abstract T Sum(TVector value);
 
+    /// <summary>Writes the sums of the lanes of four vectors.</summary>
+    static abstract void SumFour(TVector first, TVector second, TVector third, TVector fourth, T* to);
+
     /// <summary>
     /// Reads 16 bytes from each of <see cref="Count"/> rows and writes them as columns: the vector of all rows' first
     /// numbers at <paramref name="to"/>, that of the second ones <paramref name="toStride"/> numbers further, and so on.
     /// </summary>
     static abstract void Transpose(byte* from, nint rowBytes, T* to, nint toStride);
+
+    /// <summary>The rows that <see cref="TransposeNarrow"/> takes.</summary>
+    static abstract int NarrowCount { get; }
+
+    /// <summary>The same with vectors of 128 bits, for fewer rows.</summary>
+    static abstract void TransposeNarrow(byte* from, nint rowBytes, T* to, nint toStride);
 }
