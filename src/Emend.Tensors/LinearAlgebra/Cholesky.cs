@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.LinearAlgebra;
 
@@ -49,8 +50,11 @@ public sealed class Cholesky
         for (var i = 0; ridge != 0 && i < factor.Rows; i++)
             factor[i, i] += ridge;
         Factor(factor.Whole, 0, matrix.Rows);
-        for (var i = 0; i < factor.Rows; i++)
-            factor.Row(i)[(i + 1)..].Clear();
+        Threads.For(factor.Rows, Halves.Smallest, (first, end) =>
+        {
+            for (var i = (int)first; i < end; i++)
+                factor.Row(i)[(i + 1)..].Clear();
+        });
         return new Cholesky(factor);
     }
 

@@ -1,11 +1,14 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.LinearAlgebra;
 
 /// <summary>Refuses matrices that an algorithm can not take.</summary>
 internal static class Require
 {
+    private const int RowsTogether = 64;
+
     /// <summary>Refuses a matrix that is not square.</summary>
     public static void Square(Matrix matrix, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
@@ -31,31 +34,34 @@ internal static class Require
     }
 
     /// <summary>Refuses NaN and infinity.</summary>
-    public static void Finite(Matrix matrix, [CallerArgumentExpression(nameof(matrix))] string name = "")
-    {
-        for (var i = 0; i < matrix.Rows; i++)
-            Finite(matrix.Row(i), i, 0, name);
-    }
+    public static void Finite(Matrix matrix, [CallerArgumentExpression(nameof(matrix))] string name = "") =>
+        Finite(matrix, _ => (0, matrix.Columns), name);
 
     /// <summary>Refuses NaN and infinity on and to one side of the diagonal.</summary>
-    public static void FiniteTriangle(Matrix matrix, Triangle part, [CallerArgumentExpression(nameof(matrix))] string name = "")
-    {
-        for (var i = 0; i < matrix.Rows; i++)
-        {
-            var (first, end) = part == Triangle.Lower ? (0, i + 1) : (i, matrix.Columns);
-            Finite(matrix.Row(i)[first..end], i, first, name);
-        }
-    }
+    public static void FiniteTriangle(Matrix matrix, Triangle part, [CallerArgumentExpression(nameof(matrix))] string name = "") =>
+        Finite(matrix, row => part == Triangle.Lower ? (0, row + 1) : (row, matrix.Columns), name);
 
-    private static void Finite(ReadOnlySpan<double> values, int row, int firstColumn, string name)
+    private static void Finite(Matrix matrix, Func<int, (int First, int End)> columns, string name)
     {
-        // The largest magnitude is NaN if any is, so one pass finds both.
-        if (values.IsEmpty || double.IsFinite(TensorPrimitives.MaxMagnitude(values)))
-            return;
-        for (var column = 0; column < values.Length; column++)
+        var isFinite = true;
+        Threads.For(matrix.Rows, RowsTogether, (first, end) =>
         {
-            if (!double.IsFinite(values[column]))
-                throw new ArgumentException($"The element ({row}, {firstColumn + column}) of {name} is {values[column]}: only finite numbers can be used.", name);
+            for (var row = (int)first; row < end; row++)
+            {
+                var (from, to) = columns(row);
+                // The largest magnitude is NaN if any is, so one pass finds both.
+                if (from < to && !double.IsFinite(TensorPrimitives.MaxMagnitude<double>(matrix.Row(row)[from..to])))
+                    Volatile.Write(ref isFinite, false);
+            }
+        });
+        for (var row = 0; !isFinite && row < matrix.Rows; row++)
+        {
+            var (from, to) = columns(row);
+            for (var column = from; column < to; column++)
+            {
+                if (!double.IsFinite(matrix[row, column]))
+                    throw new ArgumentException($"The element ({row}, {column}) of {name} is {matrix[row, column]}: only finite numbers can be used.", name);
+            }
         }
     }
 }
