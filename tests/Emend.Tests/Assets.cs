@@ -3,7 +3,7 @@ namespace Emend.Tests;
 /// <summary>Finds the files that the repository ships.</summary>
 internal static class Assets
 {
-    private static readonly string Root = FindRoot(AppContext.BaseDirectory);
+    public static readonly string Root = FindRoot(AppContext.BaseDirectory);
 
     public static string Atlas(string name) => Path.Combine(Root, "assets", "atlas", name);
 
