@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Running;
 using Emend.Benchmarks.Decoding;
 using Emend.Benchmarks.Editing;
+using Emend.Benchmarks.Kernels;
 using Emend.Benchmarks.LinearAlgebra;
+using Emend.Benchmarks.Measurement;
 using Emend.Benchmarks.Text;
 
 // suites of single long runs measure themselves; everything else is BenchmarkDotNet's
@@ -22,6 +24,9 @@ switch (args)
         break;
     case ["tokenizers", ..]:
         TokenizerSuite.Run(filter);
+        break;
+    case ["kernels", ..]:
+        KernelSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
