@@ -31,8 +31,7 @@ internal readonly unsafe struct AttentionBackward(
             var needsKeys = last > row.Past && (keyGradient != null || valueGradient != null);
             if (!needsKeys && queryGradient == null)
                 continue;
-            AttentionBlock.Copy(problem.PastValuesOf(row, keyHead), problem.ValuesOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, buffers.Keys, padded);
-            AttentionBlock.Transpose(buffers.Keys, padded, last - first, width, buffers.ValuePanels);
+            AttentionBlock.Transpose(problem.PastValuesOf(row, keyHead), problem.ValuesOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, buffers.Keys, buffers.ValuePanels);
             AttentionBlock.Copy(problem.PastKeysOf(row, keyHead), problem.KeysOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, buffers.Keys, padded);
             AttentionBlock.Transpose(buffers.Keys, padded, last - first, width, buffers.KeyPanels);
             new Span<float>(buffers.KeySums, Keys * padded).Clear();
@@ -54,9 +53,9 @@ internal readonly unsafe struct AttentionBackward(
                 var offset = (row.KeyStart + k - row.Past) * problem.KeyRow + (nint)keyHead * width;
                 var from = (nint)(k - first) * padded;
                 if (keyGradient != null)
-                    new ReadOnlySpan<float>(buffers.KeySums + from, width).CopyTo(new Span<float>(keyGradient + offset, width));
+                    AttentionBlock.CopyRow(buffers.KeySums + from, keyGradient + offset, width);
                 if (valueGradient != null)
-                    new ReadOnlySpan<float>(buffers.ValueSums + from, width).CopyTo(new Span<float>(valueGradient + offset, width));
+                    AttentionBlock.CopyRow(buffers.ValueSums + from, valueGradient + offset, width);
             }
         }
     }
@@ -99,10 +98,7 @@ internal readonly unsafe struct AttentionBackward(
             return;
         TileProduct.Multiply(count, padded, seen, slopes, Keys, 1, buffers.Keys, padded, panel, buffers.Queries, padded, alpha: problem.Scale);
         for (var i = 0; i < count; i++)
-        {
-            var sum = new Span<float>(queryGradient + start + i * queryRow, width);
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(buffers.Queries + (nint)i * padded, width), sum);
-        }
+            AttentionBlock.AddRow(buffers.Queries + (nint)i * padded, queryGradient + start + i * queryRow, width);
     }
 
     private void CapSlopes(float* scores, float* capSlopes, int seen)

@@ -63,9 +63,7 @@ internal readonly unsafe struct AttentionForward : IParallelBody
         for (var first = problem.FirstSeen(row.Past + firstQuery) / AttentionProblem.KeyBlock * AttentionProblem.KeyBlock; first < end; first += AttentionProblem.KeyBlock)
         {
             var last = Math.Min(end, first + AttentionProblem.KeyBlock);
-            var pastKeys = problem.PastKeysOf(row, keyHead);
-            AttentionBlock.Copy(pastKeys, problem.KeysOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, values, padded);
-            AttentionBlock.Transpose(values, padded, last - first, width, keys);
+            AttentionBlock.Transpose(problem.PastKeysOf(row, keyHead), problem.KeysOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, values, keys);
             AttentionBlock.Copy(problem.PastValuesOf(row, keyHead), problem.ValuesOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, values, padded);
             for (var q = firstQuery; q < endQuery; q += AttentionProblem.QueryBlock)
             {
