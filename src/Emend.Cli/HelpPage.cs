@@ -62,7 +62,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         "emend ask \"The mother tongue of [Danielle Darrieux] is\"",
         "emend edit \"The mother tongue of [Danielle Darrieux] is\" English",
         "emend log",
-        "emend revert 1",
+        "emend revert 2415946",
     ];
 
     private static string Usage(Command command, string name)

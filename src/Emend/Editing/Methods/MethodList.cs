@@ -24,7 +24,7 @@ public static class MethodList
     /// <summary>A method by its name.</summary>
     /// <exception cref="ArgumentException">There is no such method; the message lists all.</exception>
     public static EditingMethod Find(string name) => All.FirstOrDefault(method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"There is no method {name}: choose one of {string.Join(", ", All.Select(method => method.Name))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no method {name}: choose one of {string.Join(", ", All.Select(method => method.Name))}.");
 
     private static EditingMethod Rome(string name, RomeKeys keys, string summary, string paper) => new()
     {
