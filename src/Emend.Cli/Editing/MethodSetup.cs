@@ -17,7 +17,7 @@ internal sealed class MethodSetup
     /// <summary>Reads what can be read without a model, so that wrong usage is found at once.</summary>
     public MethodSetup(Invocation invocation, EditOrder order)
     {
-        var file = order.HyperParameterFile is { } path ? HyperParameterFile.Read(invocation.FullPath(path)) : null;
+        var file = ReadFile(invocation, order);
         if (order.Method is not null && file?.Method is { } other && !other.Equals(order.Method, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"--method is {order.Method}, but {order.HyperParameterFile} is for {other}: leave one of them out.");
         try
@@ -48,6 +48,20 @@ internal sealed class MethodSetup
         var options = OptionSet.With(Method.Defaults(current), settings);
         var inputs = new MethodInputs { Templates = templates, Statistics = new SecondMoments(original, statisticsFile), Seed = seed };
         return Method.Create(current, options, Method.Prepare(current, options, inputs));
+    }
+
+    private static HyperParameters? ReadFile(Invocation invocation, EditOrder order)
+    {
+        if (order.HyperParameterFile is not { } path)
+            return null;
+        try
+        {
+            return HyperParameterFile.Read(invocation.FullPath(path), MethodList.Find(order.Method ?? invocation.Settings["method"].Value!));
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(error.Message);
+        }
     }
 
     private static KeyValuePair<string, string> Setting(string text)

@@ -30,6 +30,9 @@ public sealed record EditingMethod
     /// <summary>Sets the method up: the model, the settings, and what was injected.</summary>
     public required Func<LanguageModel, object, MethodInputs, IEditor> Create { get; init; }
 
+    /// <summary>What the fields of other toolkits' hyper-parameter files for this method mean.</summary>
+    public required HyperParameterFields HyperParameters { get; init; }
+
     /// <summary>The options.</summary>
     public IReadOnlyList<MethodOption> Options => MethodOption.Of(GeneralDefaults.GetType());
 }

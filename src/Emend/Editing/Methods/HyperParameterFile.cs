@@ -9,38 +9,15 @@ public static class HyperParameterFile
 {
     private const long LargestFile = 1 << 20;
 
-    /// <summary>The fields of ROME's files (EasyEdit, hparams/ROME and R-ROME; kmeng01/rome, hparams/ROME) and the options they set.</summary>
-    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
-    {
-        ["v_num_grad_steps"] = "steps",
-        ["v_lr"] = "learningRate",
-        ["v_weight_decay"] = "weightDecay",
-        ["clamp_norm_factor"] = "clampFactor",
-        ["kl_factor"] = "klFactor",
-        ["mom2_adjustment"] = "secondMoments",
-    };
-
-    /// <summary>Fields that do not change what is computed here: the architecture knows the modules, the caller the model and the statistics.</summary>
-    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
-    {
-        "model_name", "stats_dir", "device", "model_parallel", "fp16", "max_length", "batch_size", "v_loss_layer",
-        "rewrite_module_tmp", "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module",
-        "mom2_dataset", "mom2_n_samples", "mom2_dtype",
-    };
-
-    private static readonly Dictionary<string, string> Methods = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["ROME"] = "rome",
-        ["R-ROME"] = "r-rome",
-        ["P-ROME"] = "p-rome",
-    };
-
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="otherwise">The method that it is for, if neither its field alg_name nor its folder says so.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">The file is malformed, or has a field that is not known or not supported; the message names the file and the field.</exception>
-    public static HyperParameters Read(string path)
+    public static HyperParameters Read(string path, EditingMethod otherwise)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(otherwise);
         var file = new FileInfo(path);
         if (!file.Exists)
             throw new FileNotFoundException($"There is no hyper-parameter file {path}.", path);
@@ -48,38 +25,36 @@ public static class HyperParameterFile
             throw new FormatException($"{path} is larger than 1 MB, too large for hyper-parameters.");
         var text = File.ReadAllText(path);
         var fields = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonFields(path, text) : YamlFields(path, text);
-        return Translate(path, fields);
+        return Translate(path, [.. fields], otherwise);
     }
 
-    private static HyperParameters Translate(string path, IEnumerable<(string Name, IReadOnlyList<string> Values)> fields)
+    private static HyperParameters Translate(string path, IReadOnlyList<(string Name, IReadOnlyList<string> Values)> fields, EditingMethod otherwise)
     {
-        string? method = null;
+        var named = fields.Where(field => field.Name == "alg_name").Select(field => MethodOf(path, Single(path, field.Name, field.Values))).FirstOrDefault()
+            ?? Called(Path.GetFileName(Path.GetDirectoryName(path)));
+        var meaning = (named ?? otherwise).HyperParameters;
         var options = new List<KeyValuePair<string, string>>();
         var ignored = new List<string>();
-        foreach (var (name, values) in fields)
+        foreach (var (name, values) in fields.Where(field => field.Name != "alg_name"))
         {
-            if (name == "alg_name")
-                method = MethodOf(path, Single(path, name, values));
-            else if (name == "layers")
-                options.Add(new("layer", values.Count == 1 ? values[0] : throw new FormatException($"{path}: the field layers must name one layer, but names {values.Count}.")));
-            else if (name == "fact_token")
-                Require(Single(path, name, values) == "subject_last", $"{path}: the field fact_token is {values[0]}, but only subject_last is supported.");
-            else if (name == "context_template_length_params")
-                Require(values is ["5", "10", "10", "10"], $"{path}: the field {name} is not [[5, 10], [10, 10]]: inject other templates with --templates.");
-            else if (Known.TryGetValue(name, out var option))
-                options.Add(new(option, Single(path, name, values)));
-            else if (Ignored.Contains(name))
+            if (meaning.Options.TryGetValue(name, out var option))
+                options.Add(new(option, option == "layer" || values.Count == 1 ? Single(path, name, values) : string.Join(',', values)));
+            else if (meaning.Fixed.TryGetValue(name, out var only))
+                Require(string.Join(',', values) == only, $"{path}: the field {name} is {string.Join(',', values)}, but only {only} is supported.");
+            else if (meaning.Ignored.Contains(name) || HyperParameterFields.Everywhere.Contains(name))
                 ignored.Add(name);
             else
                 throw new FormatException($"{path}: the field {name} is not known.");
         }
 
-        return new HyperParameters(method, options, ignored);
+        return new HyperParameters(named?.Name, options, ignored);
     }
 
-    private static string MethodOf(string path, string name) => Methods.TryGetValue(name, out var method)
-        ? method
-        : throw new FormatException($"{path}: the field alg_name is {name}, which is none of {string.Join(", ", Methods.Keys)}.");
+    private static EditingMethod MethodOf(string path, string name) => Called(name)
+        ?? throw new FormatException($"{path}: the field alg_name is {name}, which is none of {string.Join(", ", MethodList.All.Select(method => method.HyperParameters.Algorithm))}.");
+
+    private static EditingMethod? Called(string? name) =>
+        MethodList.All.FirstOrDefault(method => method.HyperParameters.Algorithm.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static string Single(string path, string name, IReadOnlyList<string> values) => values.Count == 1
         ? values[0]

@@ -33,6 +33,7 @@ public sealed class MethodOption
         var type when type == typeof(bool) => "true | false",
         var type when type == typeof(int) => "whole number",
         var type when type == typeof(double) => "number",
+        var type when type == typeof(IReadOnlyList<int>) => "whole numbers, separated by commas, or a range such as 3-8",
         _ => "texts, separated by |",
     };
 
@@ -56,6 +57,7 @@ public sealed class MethodOption
         bool value => value ? "true" : "false",
         Enum value => KebabCase(value.ToString()),
         IReadOnlyList<string> values => string.Join("|", values),
+        IReadOnlyList<int> values => string.Join(",", values),
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -82,9 +84,26 @@ public sealed class MethodOption
             var type when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             var type when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             var type when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+            var type when type == typeof(IReadOnlyList<int>) => WholeNumbers(text),
             _ => text.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
         property.SetValue(settings, value ?? throw new FormatException($"The option {Name} takes {Kind}, but \"{text}\" was given."));
+    }
+
+    private static IReadOnlyList<int>? WholeNumbers(string text)
+    {
+        var numbers = new List<int>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var ends = part.Split('-', 2);
+            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+                || last < first || last - first > 1000)
+                return null;
+            numbers.AddRange(Enumerable.Range(first, last - first + 1));
+        }
+
+        return numbers;
     }
 
     private static string KebabCase(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);

@@ -38,6 +38,6 @@ public static class ModelDefaults
     }
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? string.Join('|', value.EnumerateArray().Select(item => item.GetString()))
+        ? string.Join(value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Number) ? ',' : '|', value.EnumerateArray().Select(item => item.ToString()))
         : value.ToString() switch { "True" => "true", "False" => "false", var text => text };
 }

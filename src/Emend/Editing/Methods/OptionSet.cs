@@ -53,7 +53,7 @@ public static class OptionSet
         {
             JsonValueKind.Null => "",
             JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Array => string.Join('|', value.EnumerateArray().Select(Text)),
+            JsonValueKind.Array => string.Join(value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Number) ? ',' : '|', value.EnumerateArray().Select(Text)),
             _ => value.GetRawText(),
         };
     }

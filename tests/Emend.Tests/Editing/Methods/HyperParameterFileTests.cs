@@ -59,7 +59,7 @@ public sealed class HyperParameterFileTests : IDisposable
     [InlineData("a.yaml", "v_rate: 1", "a.yaml: the field v_rate is not known.")]
     [InlineData("a.json", "{\"v_rate\": 1}", "a.json: the field v_rate is not known.")]
     [InlineData("a.yaml", "alg_name: MEMIT2", "the field alg_name is MEMIT2")]
-    [InlineData("a.yaml", "layers: [1, 2]", "the field layers must name one layer, but names 2.")]
+    [InlineData("a.yaml", "layers: [1, 2]", "the field layers must have one value, but has 2.")]
     [InlineData("a.yaml", "fact_token: last", "only subject_last is supported.")]
     [InlineData("a.yaml", "v_lr: {a: 1}", "holds a mapping where a value is expected.")]
     [InlineData("a.yaml", "v_lr: [1", "is not valid YAML")]
@@ -72,6 +72,6 @@ public sealed class HyperParameterFileTests : IDisposable
     private HyperParameters Read(string name, string text)
     {
         File.WriteAllText(folder[name], text);
-        return HyperParameterFile.Read(folder[name]);
+        return HyperParameterFile.Read(folder[name], MethodList.Find("rome"));
     }
 }

@@ -1,0 +1,28 @@
+namespace Emend.Editing.Methods;
+
+/// <summary>What the fields of EasyEdit's, rome's and memit's hyper-parameter files for one method mean here.</summary>
+public sealed record HyperParameterFields
+{
+    /// <summary>What EasyEdit's field <c>alg_name</c> and the folders of hyper-parameters call the method, for example <c>R-ROME</c>.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>The option that a field sets, by the field's name.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>The only value supported of fields that have no option, by the field's name; lists are joined by commas.</summary>
+    public IReadOnlyDictionary<string, string> Fixed { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Fields of this method's files that change nothing that is computed here, besides those of <see cref="Everywhere"/>.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>
+    /// Fields that change nothing that is computed here, whatever the method: the architecture knows the modules, the caller the
+    /// model and the statistics.
+    /// </summary>
+    public static IReadOnlyList<string> Everywhere { get; } =
+    [
+        "model_name", "stats_dir", "device", "model_parallel", "fp16", "max_length", "batch_size",
+        "rewrite_module_tmp", "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module",
+        "mom2_dataset", "mom2_n_samples", "mom2_dtype",
+    ];
+}
