@@ -48,6 +48,15 @@ public sealed record EditRecord
     /// <summary>The version of Emend that wrote this.</summary>
     public string? ToolVersion { get; init; } = typeof(EditRecord).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    /// <summary>The seed of everything random; null in records of before there was one.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>The context templates that were given; null where the model wrote its own.</summary>
+    public IReadOnlyList<string>? Templates { get; init; }
+
+    /// <summary>The SHA-256 of the statistics file that was given; null where the model's own statistics were used.</summary>
+    public string? Statistics { get; init; }
+
     /// <summary>A remark of the user's.</summary>
     public string? Note { get; init; }
 

@@ -11,25 +11,28 @@ internal static class RevertCommand
     {
         var name = new Argument<string>("commit") { Description = "The first digits of its name, or HEAD." };
         var rebase = new Option<bool>("--rebase") { Description = "Compute the edits that came after it on the same weights again, as if it had never been." };
+        var statistics = new Option<string?>("--statistics") { Description = "With --rebase: the statistics file that the edits were computed with.", HelpName = "FILE" };
         var note = new Option<string?>("--note") { Description = "A remark, kept with the commit.", HelpName = "TEXT" };
         var command = new TaughtCommand("revert", "Take a commit back, whichever place it has.",
             "emend revert HEAD",
             "emend revert 3f2a91c --note \"the source was wrong\"",
             "emend revert 3f2a91c --rebase")
-        { name, rebase, note };
+        { name, rebase, statistics, note };
         command.Explanation = "Taking a commit back is a new commit; nothing is deleted, and reverting the revert puts the edit in force again. Without edits the weights are the original ones bit for bit. "
             + "Edits that were computed on top of the commit stay as they are; their facts and probes are asked again, and the exit code is 3 if one misses.";
-        command.SetAction((result, cancel) => RunAsync(Invocation.From(result), result.GetRequiredValue(name), result.GetValue(rebase), result.GetValue(note), cancel));
+        command.SetAction((result, cancel) => RunAsync(Invocation.From(result), result.GetRequiredValue(name), result.GetValue(rebase), result.GetValue(statistics), result.GetValue(note), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, string name, bool rebase, string? note, CancellationToken cancel)
+    private static async Task<int> RunAsync(Invocation invocation, string name, bool rebase, string? statistics, string? note, CancellationToken cancel)
     {
         var ledger = LedgerChoice.Open(invocation);
         var target = LedgerChoice.Commit(ledger, name);
         var later = ledger.LaterOnSameWeights(target);
+        var statisticsFile = statistics is null ? null : invocation.FullPath(statistics);
+        if (rebase) Rebase.RequirePossible(ledger, later, statisticsFile);
         var commit = ledger.Revert(target.Id, note, cancel);
-        IReadOnlyList<RevertReport.Rebase> rebased = rebase && later.Count > 0 ? await Rebase.RunAsync(invocation, later, cancel).ConfigureAwait(false) : [];
+        IReadOnlyList<RevertReport.Rebase> rebased = rebase && later.Count > 0 ? await Rebase.RunAsync(invocation, later, statisticsFile, cancel).ConfigureAwait(false) : [];
 
         IReadOnlyList<TestReport.Question> checks = [];
         if (later.Count > 0)

@@ -52,7 +52,7 @@ internal sealed class EditRun
             checks = proof.Complete(current.With(edit), cancel);
         }
 
-        edit = edit.WithRecord(edit.Record with
+        edit = edit.WithRecord(setup.Note(edit.Record) with
         {
             Requests = proof.Requests,
             Checks = checks,

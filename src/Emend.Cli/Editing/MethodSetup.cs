@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Emend.Editing;
 using Emend.Editing.Methods;
@@ -39,6 +40,21 @@ internal sealed class MethodSetup
     }
 
     public EditingMethod Method { get; }
+
+    /// <summary>The record with what was given to the method, so that it can be run again.</summary>
+    public EditRecord Note(EditRecord record) => record with
+    {
+        Seed = seed,
+        Templates = templates?.Texts,
+        Statistics = statisticsFile is null ? null : HashOf(statisticsFile),
+    };
+
+    /// <summary>The SHA-256 of a file, in lower-case hexadecimal digits.</summary>
+    public static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 
     /// <summary>Prepares the method: templates, second moments.</summary>
     /// <param name="original">The unedited model, whose second moments are used.</param>

@@ -82,7 +82,7 @@ internal static class Scorer
                 throw new ArgumentException($"Query {i} has an empty prompt or continuation: each needs at least one token.", nameof(queries));
             var length = queries[i].Prompt.Count + queries[i].Continuations.Select(ids => ids.Count).DefaultIfEmpty(0).Max();
             if (length > model.Architecture.Context + 1)
-                throw new ArgumentException($"Query {i} has {length} tokens, but the context of {model.Name} holds {model.Architecture.Context}: shorten it.", nameof(queries));
+                throw new ArgumentException($"{(queries.Count == 1 ? "The prompt" : $"Prompt {i + 1} of {queries.Count}")} has {length} tokens with its answer, but {model.Name} reads at most {model.Architecture.Context}: shorten it.", nameof(queries));
             if (queries[i].Continuations.SelectMany(ids => ids).Any(id => id < 0 || id >= model.Architecture.Vocabulary))
                 throw new ArgumentException($"Query {i} holds a token that does not exist: the vocabulary has tokens 0 to {model.Architecture.Vocabulary - 1}.", nameof(queries));
         }

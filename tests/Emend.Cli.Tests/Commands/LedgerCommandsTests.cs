@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Emend.Ledger;
 
 namespace Emend.Cli.Tests.Commands;
 
@@ -102,6 +103,26 @@ public sealed class LedgerCommandsTests(EditedLedger ledger) : IDisposable
         rebase.GetProperty("inForce").EnumerateArray().Single().GetString().ShouldBe(rebase.GetProperty("rebased")[0].GetProperty("to").GetString());
         (await emend.RunAsync("ask", "Blaise Pascal is a native speaker of", "-q")).ShouldBe(0);
         emend.Output.ShouldStartWith("Blaise Pascal is a native speaker of German");
+    }
+
+    [Fact]
+    public async Task Rebase_Computes_With_What_The_Edit_Was_Given()
+    {
+        var templates = emend.Write("templates.json", "[\"{}\", \"So it is. {}\"]");
+        var statistics = emend.Write("moments.safetensors", "");
+        File.Copy(Path.Combine(LanguageModel.FolderOf("atlas"), "second-moments.safetensors"), statistics, overwrite: true);
+        (await emend.RunAsync("edit", "[Blaise Pascal] is a native speaker of", "German", "--templates", templates, "--statistics", statistics, "--seed", "5")).ShouldBeOneOf(0, 3);
+
+        (await emend.RunAsync("revert", ledger.Commit, "--rebase")).ShouldBe(1);
+        emend.Error.ShouldContain("give that file with --statistics");
+        (await JsonAsync("log")).GetProperty("commits").GetArrayLength().ShouldBe(2, "nothing was taken back");
+
+        (await emend.RunAsync("revert", ledger.Commit, "--rebase", "--statistics", statistics, "--json")).ShouldBeOneOf(0, 3);
+        var to = JsonDocument.Parse(emend.Output).RootElement.GetProperty("rebased")[0].GetProperty("to").GetString()!;
+        var reopened = EditLedger.Open(Path.Combine(emend.Folder, ".emend"));
+        var record = reopened.Load(reopened[to]).Record;
+        record.Templates.ShouldBe(["{}", "So it is. {}"]);
+        record.Seed.ShouldBe(5);
     }
 
     [Fact]

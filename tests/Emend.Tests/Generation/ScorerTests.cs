@@ -53,7 +53,7 @@ public class ScorerTests
         Message(new ScoreQuery([], [[1]])).ShouldContain("Query 0");
         Message(new ScoreQuery([1], [[]])).ShouldContain("Query 0");
         Message(new ScoreQuery([1], [[200]])).ShouldContain("0 to 199");
-        Message(new ScoreQuery([.. new int[60]], [[.. new int[6]]])).ShouldContain("holds 64");
+        Message(new ScoreQuery([.. new int[60]], [[.. new int[6]]])).ShouldContain("reads at most 64: shorten it");
 
         string Message(ScoreQuery query) => Should.Throw<ArgumentException>(() => model.Score([query])).Message;
     }
