@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Emend.Editing.Methods;
 using Emend.Evaluation;
+using Emend.Evaluation.Cases;
 using Emend.Pretraining;
 
 namespace Emend.Benchmarks.Editing;
@@ -30,13 +31,13 @@ internal static class KnownFactSuite
             var method = MethodList.Find(line[0]);
             var settings = OptionSet.With(method.Defaults(model), line[1..].Select(text => text.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1])));
             var editor = method.Create(model, settings, new MethodInputs());
-            await editor.EditAsync([cases[0].Request]); // compiles the code and loads the statistics
+            await editor.EditAsync(cases[0].ToRequests()); // compiles the code and loads the statistics
             var scores = new List<CaseScore>();
             var seconds = 0.0;
             foreach (var edit in cases)
             {
                 var start = Stopwatch.GetTimestamp();
-                var change = await editor.EditAsync([edit.Request]);
+                var change = await editor.EditAsync(edit.ToRequests());
                 seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
                 scores.Add(CaseScorer.Score(model.With(change), edit));
             }

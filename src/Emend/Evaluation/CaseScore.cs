@@ -1,3 +1,5 @@
+using Emend.Evaluation.Cases;
+
 namespace Emend.Evaluation;
 
 /// <summary>How an edited model answered the questions of one case.</summary>

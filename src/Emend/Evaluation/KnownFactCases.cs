@@ -1,4 +1,6 @@
+using System.Globalization;
 using Emend.Editing;
+using Emend.Evaluation.Cases;
 using Emend.Pretraining;
 
 namespace Emend.Evaluation;
@@ -44,7 +46,7 @@ public sealed class KnownFactCases
             if (fact.Id % 2 != (int)part || world.ObjectsOf(fact.Relation).Count <= 2 || (withOwnFacts && world.About(fact.Subject).Count < 2))
                 continue;
             var edit = Case(fact);
-            if (!CaseScorer.Score(model, [new EditTest(EditTestKind.Rewrite, edit.Request.Text, fact.Object, edit.Request.Target)])[0].IsGreedy)
+            if (!CaseScorer.Score(model, [new EditTest(EditTestKind.Rewrite, edit.Edits[0].Prompt!, fact.Object, edit.Edits[0].TargetNew!.Text)])[0].IsGreedy)
                 continue;
             taken++;
             yield return edit;
@@ -69,7 +71,14 @@ public sealed class KnownFactCases
         var own = world.About(fact.Subject).Where(other => other.Relation != fact.Relation && other.Object != target).ToList();
         Add(EditTestKind.OwnFact, own, own.Count);
         Add(EditTestKind.Unrelated, [.. world.Facts.Where(other => other.Subject != fact.Subject && other.Relation != fact.Relation && other.Object != target)], Unrelated);
-        return new EditCase(request, tests);
+        return new EditCase
+        {
+            Id = fact.Id.ToString(CultureInfo.InvariantCulture),
+            Index = fact.Id,
+            Edits = [FactEdit.Of(request) with { Relation = fact.Relation }],
+            Tests = tests,
+            Source = new CaseSource("known-facts"),
+        };
 
         void Add(EditTestKind kind, IReadOnlyList<KnownFact> facts, int count) =>
             tests.AddRange(random.Sample(facts, Math.Min(count, facts.Count)).Select(other =>

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Emend.Editing;
+
+namespace Emend.Evaluation.Cases;
+
+/// <summary>One change of knowledge that a case asks for, as far as its source describes it.</summary>
+public sealed record FactEdit
+{
+    /// <summary>What the fact is about; null if the source does not say.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The subject's id in the source, for example <c>Q38111</c>.</summary>
+    public string? SubjectId { get; init; }
+
+    /// <summary>The statement up to the answer with one <c>{}</c> in place of the subject; null if it is not known.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The statement up to the answer with the subject filled in; null if the source gives only a question or a text.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The fact as a question.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>The relation's name or id in the source.</summary>
+    public string? Relation { get; init; }
+
+    /// <summary>What shall be answered after the edit; null if the edit is a text.</summary>
+    public EditTarget? TargetNew { get; init; }
+
+    /// <summary>What is answered before the edit, where it is known.</summary>
+    public EditTarget? TargetOld { get; init; }
+
+    /// <summary>From when on the new answer is true, as the source writes it.</summary>
+    public string? Date { get; init; }
+
+    /// <summary>The new fact as a whole sentence.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>A text that tells the new fact at length (AKEW).</summary>
+    public string? Passage { get; init; }
+
+    /// <summary>Whether the source asks for what is true already, so that nothing changes.</summary>
+    public bool ChangesNothing { get; init; }
+
+    /// <summary>What else the source says about the edit, by the names of benchmarks.md.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Details { get; init; } = CaseDetails.None;
+
+    /// <summary>Why an editor can't be asked for this edit, as a sentence; null if it can.</summary>
+    public string? WhyNoRequest =>
+        TargetNew is not { Text.Length: > 0 } ? "The edit has no new answer." :
+        string.IsNullOrWhiteSpace(Subject) ? "The edit names no subject." :
+        RequestTemplate is null ? $"The subject \"{Subject}\" does not occur in the edit's prompt." : null;
+
+    /// <summary>The statement with a place for the subject: the template, or the prompt with the subject's first occurrence taken out.</summary>
+    private string? RequestTemplate
+    {
+        get
+        {
+            if (Template is not null)
+                return Template;
+            var place = Prompt is null || string.IsNullOrEmpty(Subject) ? -1 : Prompt.IndexOf(Subject, StringComparison.Ordinal);
+            return place < 0 ? null : string.Concat(Prompt.AsSpan(0, place), "{}", Prompt.AsSpan(place + Subject!.Length));
+        }
+    }
+
+    /// <summary>The edit as an editor takes it.</summary>
+    /// <exception cref="FormatException">The source says too little (<see cref="WhyNoRequest"/>) or the request can not be carried out.</exception>
+    public EditRequest ToRequest() => WhyNoRequest is { } reason
+        ? throw new FormatException($"\"{Prompt ?? Question ?? Statement}\" is no request: {reason}")
+        : new EditRequest(RequestTemplate!, Subject!, TargetNew!.Text) { TrueTarget = TargetOld?.Text }.Checked();
+
+    /// <summary>The edit that a request asks for.</summary>
+    public static FactEdit Of(EditRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new FactEdit
+        {
+            Subject = request.Subject,
+            Template = request.Prompt,
+            Prompt = request.Text,
+            TargetNew = new EditTarget(request.Target),
+            TargetOld = request.TrueTarget is { } truth ? new EditTarget(truth) : null,
+        };
+    }
+}
