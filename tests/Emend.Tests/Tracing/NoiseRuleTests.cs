@@ -35,10 +35,10 @@ public sealed class NoiseRuleTests
     public void Fitted_Noise_Has_The_Mean_And_Covariance_Of_The_Texts()
     {
         var model = LanguageModel.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "editing", "gpt2", "model"));
-        string[] texts = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "editing", "gpt2", "stats_texts.json")).Take(300)];
+        string[] texts = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", "editing", "gpt2", "stats_texts.json")).Take(100)];
         var width = model.Architecture.Width;
         var embeddings = model.Forward(model.Tokenize(texts), new Hooks().Keep(Site.Embed).StopAfter(Site.Embed))[Site.Embed].ToArray();
-        const int Count = 40_000;
+        const int Count = 12_000;
         foreach (var rule in new[] { "m", "t8" })
         {
             var drawn = SubjectNoise.Of(model, NoiseRule.Parse(rule), texts: texts).Draw(new NumPyRandom(1), 1, Count, width);
