@@ -39,7 +39,14 @@ internal static class ModelsListCommand
     }
 
     private static ModelListReport.Model Describe(string name, string where, string folder) =>
-        new(name, where, Family(folder), new DirectoryInfo(folder).EnumerateFiles("*.safetensors").Sum(Length), folder);
+        new(name, where, Family(folder), WeightFiles(folder).Sum(Length), folder);
+
+    /// <summary>The files that a model is loaded from: those of torch count only where there are no others.</summary>
+    private static IReadOnlyList<FileInfo> WeightFiles(string folder)
+    {
+        var files = new DirectoryInfo(folder);
+        return files.GetFiles("*.safetensors") is { Length: > 0 } safetensors ? safetensors : files.GetFiles("pytorch_model*.bin");
+    }
 
     /// <summary>The length of a file, behind a link where the cache keeps one.</summary>
     private static long Length(FileInfo file) => file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;

@@ -1,10 +1,12 @@
+using Emend.Files.Pickle;
 using Emend.Tensors;
 
 namespace Emend.Files;
 
 /// <summary>
 /// The weights of a model folder in Hugging Face layout: one <c>model.safetensors</c>, or several files with a
-/// <c>model.safetensors.index.json</c>. Opening reads headers only.
+/// <c>model.safetensors.index.json</c>; where there are none, <c>pytorch_model.bin</c>, one or several. Opening reads
+/// headers only.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -14,9 +16,15 @@ public sealed class Checkpoint
     /// <summary>The name of the file that says which of several files holds which weight.</summary>
     public const string IndexFile = "model.safetensors.index.json";
 
-    private readonly Dictionary<string, SafetensorsFile> byName;
+    /// <summary>The name of the file that holds all weights in torch's own format.</summary>
+    public const string SingleTorchFile = "pytorch_model.bin";
 
-    private Checkpoint(string folder, IReadOnlyList<SafetensorsFile> files, string? index)
+    /// <summary>The name of the file that says which of several files in torch's format holds which weight.</summary>
+    public const string TorchIndexFile = "pytorch_model.bin.index.json";
+
+    private readonly Dictionary<string, ICheckpointFile> byName;
+
+    private Checkpoint(string folder, IReadOnlyList<ICheckpointFile> files, string? index)
     {
         Folder = folder;
         Files = files;
@@ -38,7 +46,7 @@ public sealed class Checkpoint
     public string Folder { get; }
 
     /// <summary>The files that hold the weights, in the order of their names.</summary>
-    public IReadOnlyList<SafetensorsFile> Files { get; }
+    public IReadOnlyList<ICheckpointFile> Files { get; }
 
     /// <summary>Where the index of a checkpoint in several files is; null for a single file.</summary>
     public string? Index { get; }
@@ -46,7 +54,7 @@ public sealed class Checkpoint
     /// <summary>The names of all tensors.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>A weight over the file's pages, without a copy.</summary>
+    /// <summary>A weight over the file's pages, without a copy where its elements lie in order.</summary>
     /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
     /// <exception cref="InvalidDataException">The tensor is not stored as F32, F16 or BF16.</exception>
     public Tensor this[string name] => FileOf(name).Tensor(name);
@@ -59,21 +67,28 @@ public sealed class Checkpoint
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder {folder}.");
-        var single = Path.Combine(folder, SingleFile);
-        if (File.Exists(single))
-            return new Checkpoint(folder, [SafetensorsFile.Open(single)], null);
-        var index = Path.Combine(folder, IndexFile);
-        if (!File.Exists(index))
-            throw NoWeights(folder, single);
+        foreach (var (single, index) in (ReadOnlySpan<(string, string)>)[(SingleFile, IndexFile), (SingleTorchFile, TorchIndexFile)])
+        {
+            if (File.Exists(Path.Combine(folder, single)))
+                return new Checkpoint(folder, [OpenFile(Path.Combine(folder, single))], null);
+            if (File.Exists(Path.Combine(folder, index)))
+                return OpenSeveral(folder, Path.Combine(folder, index));
+        }
 
+        throw new FileNotFoundException(
+            $"The folder {folder} holds no model: none of {SingleFile}, {IndexFile}, {SingleTorchFile} and {TorchIndexFile} is there.", Path.Combine(folder, SingleFile));
+    }
+
+    private static Checkpoint OpenSeveral(string folder, string index)
+    {
         var map = CheckpointIndex.Read(index);
-        var files = new List<SafetensorsFile>();
+        var files = new List<ICheckpointFile>();
         foreach (var name in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var path = Path.Combine(folder, name);
             if (!File.Exists(path))
                 throw new FileNotFoundException($"{index} names the file {Quoted.Text(name)}, which is not there: download the model again.", path);
-            files.Add(SafetensorsFile.Open(path));
+            files.Add(OpenFile(path));
         }
 
         var checkpoint = new Checkpoint(folder, files, index);
@@ -83,26 +98,21 @@ public sealed class Checkpoint
             $"{misplaced.Count} tensors are not in the files that {index} names: {Quoted.List(misplaced)}.");
     }
 
-    private static FileNotFoundException NoWeights(string folder, string single)
-    {
-        var other = Directory.EnumerateFiles(folder, "pytorch_model*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault();
-        return new FileNotFoundException(other is null
-            ? $"The folder {folder} holds no model: neither {SingleFile} nor {IndexFile} is there."
-            : $"The folder {folder} has its weights only as {other}, which is not read: convert them to {SingleFile}, or download a revision that has it.", single);
-    }
+    private static ICheckpointFile OpenFile(string path) =>
+        Path.GetExtension(path) == ".safetensors" ? SafetensorsFile.Open(path) : TorchFile.Open(path);
 
     /// <summary>Whether there is a tensor of this name.</summary>
     public bool Contains(string name) => byName.ContainsKey(name);
 
     /// <summary>The file that holds a tensor.</summary>
     /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
-    public SafetensorsFile FileOf(string name) => byName.TryGetValue(name, out var file)
+    public ICheckpointFile FileOf(string name) => byName.TryGetValue(name, out var file)
         ? file
         : throw new KeyNotFoundException($"The checkpoint {Folder} has no tensor {Quoted.Text(name)}.");
 
-    /// <summary>What the header says of a tensor.</summary>
+    /// <summary>What its file says of a tensor.</summary>
     /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
-    public SafetensorsEntry Entry(string name) => FileOf(name).Entry(name);
+    public StoredTensor Entry(string name) => FileOf(name).Entry(name);
 
     /// <summary>Makes sure that tensors are there, with one message for all that are missing.</summary>
     /// <exception cref="InvalidDataException">Some are missing; the message names them.</exception>

@@ -1,3 +1,5 @@
+using Emend.Files.Pickle;
+using Emend.Models;
 using Emend.Tensors;
 
 namespace Emend.Files;
@@ -5,6 +7,7 @@ namespace Emend.Files;
 /// <summary>
 /// Writes an edited model as a Hugging Face checkpoint: the original's names, shapes, types, files and metadata, byte for
 /// byte the same but for the weights that the edits change, with the original's configuration and tokenizer beside them.
+/// Files of torch's own format become safetensors files.
 /// </summary>
 public static class CheckpointExport
 {
@@ -43,19 +46,24 @@ public static class CheckpointExport
         AtomicFolder.Write(folder, bytes, target =>
         {
             foreach (var file in checkpoint.Files)
-                Write(file, changes, Path.Combine(target, Path.GetFileName(file.Path)), written);
+            {
+                if (file is SafetensorsFile safetensors)
+                    Write(safetensors, changes, Path.Combine(target, Path.GetFileName(file.Path)), written);
+                else
+                    Write((TorchFile)file, changes, Path.Combine(target, TorchExport.NameFor(file)), written);
+            }
+
+            if (checkpoint.Index is not null && checkpoint.Files[0] is TorchFile)
+                TorchExport.WriteIndex(checkpoint, target);
             CopyOthers(model.Folder, target, cancel);
         });
     }
 
     private static string StoredName(Checkpoint checkpoint, string prefix, WeightDelta delta)
     {
-        // a checkpoint of the bare model lacks the prefix that its weights have in the whole one
         var name = delta.Weight;
-        var stored = checkpoint.Contains(name) ? name
-            : name.StartsWith(prefix, StringComparison.Ordinal) && checkpoint.Contains(name[prefix.Length..]) ? name[prefix.Length..]
-            : checkpoint.Contains(prefix + name) ? prefix + name
-            : throw new InvalidDataException($"The edit changes {Quoted.Text(name)}, but {checkpoint.Folder} has no such weight: the edit was made for another model.");
+        var stored = StoredNames.Find(checkpoint, name, prefix) ?? throw new InvalidDataException(
+            $"The edit changes {Quoted.Text(name)}, but {checkpoint.Folder} has no such weight: the edit was made for another model.");
         var entry = checkpoint.Entry(stored);
         return entry.Shape == delta.Shape ? stored : throw new InvalidDataException(
             $"The edit changes {Quoted.Text(name)} as a tensor of shape {delta.Shape}, but in {checkpoint.Folder} it has the shape {entry.Shape}: the edit was made for another model.");
@@ -64,23 +72,29 @@ public static class CheckpointExport
     private static void Write(SafetensorsFile file, Dictionary<string, List<WeightDelta>> changes, string path, CountingProgress written) =>
         AtomicFile.Write(path, file.Length, stream =>
         {
-            using var counted = new CountingStream(stream, written.Add);
+            using var counted = new CountingStream(stream, count => written.Add(count));
             file.CopyTo(0, file.DataStart, counted);
             foreach (var entry in file.Entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.Length))
             {
                 if (changes.TryGetValue(entry.Name, out var deltas))
-                    WriteEdited(file, entry, deltas, counted);
+                    WriteEdited(file, entry.Name, deltas, counted);
                 else
                     file.CopyTo(entry.Start, entry.Length, counted);
             }
         });
 
-    private static void WriteEdited(SafetensorsFile file, SafetensorsEntry entry, List<WeightDelta> deltas, Stream stream)
+    private static void Write(TorchFile file, Dictionary<string, List<WeightDelta>> changes, string path, CountingProgress written)
+    {
+        TorchExport.Write(file, path, name => changes.TryGetValue(name, out var deltas) ? stream => WriteEdited(file, name, deltas, stream) : null);
+        written.Add(file.Length);
+    }
+
+    private static void WriteEdited(ICheckpointFile file, string name, List<WeightDelta> deltas, Stream stream)
     {
         using var workspace = Workspace.Begin();
-        var original = file.Tensor(entry.Name);
+        var original = file.Tensor(name);
         var edited = deltas.Aggregate(original, (weight, delta) => delta.ApplyTo(weight));
-        Rounding.RequireInRange(edited, original.Type, entry.Name);
+        Rounding.RequireInRange(edited, original.Type, name);
         Rounding.Write(edited, original.Type, stream);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Emend.Files;
 
-/// <summary>The part of <c>model.safetensors.index.json</c> that matters: which file holds which tensor.</summary>
+/// <summary>The part of <c>model.safetensors.index.json</c> and its like that matters: which file holds which tensor.</summary>
 internal sealed record CheckpointIndex
 {
     private const long LongestIndex = 100_000_000;

@@ -5,7 +5,7 @@ internal sealed class CountingProgress(long total, IProgress<double>? progress, 
 {
     private long done;
 
-    public void Add(int bytes)
+    public void Add(long bytes)
     {
         cancel.ThrowIfCancellationRequested();
         done += bytes;

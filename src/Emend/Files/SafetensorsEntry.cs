@@ -8,4 +8,5 @@ namespace Emend.Files;
 /// <param name="Shape">Its extents, outermost first.</param>
 /// <param name="Start">Where its bytes begin, counted from the beginning of the file.</param>
 /// <param name="Length">How many bytes it takes.</param>
-public sealed record SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Start, long Length);
+public sealed record SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Start, long Length)
+    : StoredTensor(Name, Type, Shape);

@@ -8,7 +8,7 @@ namespace Emend.Files;
 /// var file = SafetensorsFile.Open("model.safetensors");
 /// var weight = file.Tensor("h.0.mlp.c_proj.weight");     // no copy
 /// </code></example>
-public sealed class SafetensorsFile
+public sealed class SafetensorsFile : ICheckpointFile
 {
     private const int CopyBlock = 1 << 20;
 
@@ -32,6 +32,8 @@ public sealed class SafetensorsFile
 
     /// <summary>The tensors in the header's order.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    IReadOnlyList<StoredTensor> ICheckpointFile.Entries => Entries;
 
     /// <summary>The free-form strings of the header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -62,6 +64,8 @@ public sealed class SafetensorsFile
     public SafetensorsEntry Entry(string name) => byName.TryGetValue(name, out var entry)
         ? entry
         : throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}.");
+
+    StoredTensor ICheckpointFile.Entry(string name) => Entry(name);
 
     /// <summary>A tensor over the file's pages, without a copy; F32, F16 and BF16 only.</summary>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>

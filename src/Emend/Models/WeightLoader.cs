@@ -10,28 +10,25 @@ internal static class WeightLoader
     /// <exception cref="InvalidDataException">A weight is missing or has a shape that the config does not imply.</exception>
     public static Dictionary<string, Tensor> Load(Checkpoint checkpoint, WeightMap map)
     {
-        var places = map.All().ToList();
-        var prefixed = places.Exists(place => place.Name.StartsWith(map.Prefix, StringComparison.Ordinal) && checkpoint.Contains(place.Name));
-        var wanted = new List<(string Name, string Stored, Shape Shape)>();
-        foreach (var place in places)
+        var wanted = new List<(string Name, string? Stored, Shape Shape)>();
+        foreach (var place in map.All())
         {
-            wanted.Add((place.Name, Stored(place.Name), place.Shape));
+            wanted.Add((place.Name, StoredNames.Find(checkpoint, place.Name, map.Prefix), place.Shape));
             if (place.BiasName is { } bias)
-                wanted.Add((bias, Stored(bias), [place.Outputs]));
+                wanted.Add((bias, StoredNames.Find(checkpoint, bias, map.Prefix), [place.Outputs]));
         }
 
-        checkpoint.Require(wanted.Select(weight => weight.Stored));
+        checkpoint.Require(wanted.Select(weight => weight.Stored ?? weight.Name));
         var weights = new Dictionary<string, Tensor>(wanted.Count, StringComparer.Ordinal);
         foreach (var (name, stored, shape) in wanted)
         {
-            var tensor = checkpoint[stored];
-            if (tensor.Shape != shape)
-                throw new InvalidDataException($"The weight {stored} in {checkpoint.Folder} has the shape {tensor.Shape}, but {ModelConfig.FileName} implies {shape}: the files do not belong together.");
-            weights[name] = tensor;
+            // before anything is read: a view in a torch file may be larger than what it is a view of
+            var entry = checkpoint.Entry(stored!);
+            if (entry.Shape != shape)
+                throw new InvalidDataException($"The weight {Quoted.Text(entry.Name)} in {checkpoint.Folder} has the shape {entry.Shape}, but {ModelConfig.FileName} implies {shape}: the files do not belong together.");
+            weights[name] = checkpoint[entry.Name];
         }
 
         return weights;
-
-        string Stored(string name) => !prefixed && name.StartsWith(map.Prefix, StringComparison.Ordinal) ? name[map.Prefix.Length..] : name;
     }
 }

@@ -78,7 +78,7 @@ public sealed class CheckpointTests : IDisposable
     {
         Should.Throw<FileNotFoundException>(() => Checkpoint.Open(folder)).Message.ShouldContain("holds no model");
         File.WriteAllText(folder["pytorch_model.bin"], "x");
-        Should.Throw<FileNotFoundException>(() => Checkpoint.Open(folder)).Message.ShouldContain("only as pytorch_model.bin");
+        Should.Throw<InvalidDataException>(() => Checkpoint.Open(folder)).Message.ShouldContain("not a sound file of tensors");
         Should.Throw<DirectoryNotFoundException>(() => Checkpoint.Open(folder["none"])).Message.ShouldContain("There is no folder");
     }
 
