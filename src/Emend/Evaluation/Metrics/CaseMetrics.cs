@@ -1,0 +1,24 @@
+using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.CounterFact;
+using Emend.Evaluation.Metrics.EasyEdit;
+using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Scoring;
+
+namespace Emend.Evaluation.Metrics;
+
+/// <summary>All metrics that a case's questions allow, each under its own name.</summary>
+public static class CaseMetrics
+{
+    /// <summary>The metrics of one case.</summary>
+    /// <param name="tests">The questions.</param>
+    /// <param name="before">What the unedited model answered, in the order of the questions.</param>
+    /// <param name="after">What the model answered that is measured; the unedited model's own answers give its values.</param>
+    /// <returns>The metrics that have at least one question, the primary ones first.</returns>
+    /// <exception cref="ArgumentException">There are not as many answers as questions.</exception>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> before, IReadOnlyList<TestAnswer> after) =>
+    [
+        .. FreeRunningMetrics.Of(tests, before, after),
+        .. CounterFactMetrics.Of(CounterFactScores.Of(tests, after)),
+        .. EasyEditMetrics.Of(tests, before, after),
+    ];
+}

@@ -1,0 +1,31 @@
+using Emend.Evaluation.Metrics.CounterFact;
+using Emend.Evaluation.Metrics.EasyEdit;
+using Emend.Evaluation.Metrics.FreeRunning;
+
+namespace Emend.Evaluation.Metrics;
+
+/// <summary>Every metric that Emend knows, with how it is measured.</summary>
+public static class MetricList
+{
+    private static readonly Dictionary<string, MetricDefinition> ByName;
+
+    static MetricList()
+    {
+        All =
+        [
+            .. FreeRunningMetrics.All,
+            .. CounterFactMetrics.All,
+            .. EasyEditMetrics.All,
+        ];
+        ByName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>All metrics, the primary ones first.</summary>
+    public static IReadOnlyList<MetricDefinition> All { get; }
+
+    /// <summary>The metric of a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message names the nearest family.</exception>
+    public static MetricDefinition Find(string name) => ByName.TryGetValue(name ?? "", out var metric)
+        ? metric
+        : throw new KeyNotFoundException($"There is no metric {name}: names begin with {string.Join(", ", All.Select(known => known.Name.Split('.')[0]).Distinct())}.");
+}
