@@ -5,7 +5,13 @@ namespace Emend.Editing;
 /// <summary>What a caller watches while an edit is computed: its progress and, on request, its intermediate values.</summary>
 public sealed class EditObserver
 {
-    private readonly Dictionary<string, Tensor> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tensor> values;
+    private readonly List<string> warnings;
+
+    /// <summary>An observer of one edit.</summary>
+    public EditObserver() => (values, warnings) = (new(StringComparer.Ordinal), []);
+
+    private EditObserver(EditObserver whole) => (values, warnings, CollectValues) = (whole.values, whole.warnings, whole.CollectValues);
 
     /// <summary>Receives the progress.</summary>
     public IProgress<EditProgress>? Progress { get; init; }
@@ -16,11 +22,27 @@ public sealed class EditObserver
     /// <summary>The collected values by name, for example <c>0.key</c> [hidden] or <c>0.loss</c> [steps, 4].</summary>
     public IReadOnlyDictionary<string, Tensor> Values => values;
 
+    /// <summary>What went otherwise than the caller may expect, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>Notes what the caller should know.</summary>
+    internal void Warn(string sentence) => warnings.Add(sentence);
+
+    /// <summary>An observer of a part of the work, which reports to this one.</summary>
+    /// <param name="report">From the part's progress to the whole's.</param>
+    internal EditObserver OfPart(Func<EditProgress, EditProgress> report) =>
+        new(this) { Progress = Progress is { } whole ? new PartProgress(whole, report) : null };
+
     /// <summary>Collects a value, if the caller asked for values.</summary>
     internal void Collect(string name, Func<Tensor> value)
     {
         if (CollectValues)
             values[name] = value();
+    }
+
+    private sealed class PartProgress(IProgress<EditProgress> whole, Func<EditProgress, EditProgress> report) : IProgress<EditProgress>
+    {
+        public void Report(EditProgress value) => whole.Report(report(value));
     }
 }
 

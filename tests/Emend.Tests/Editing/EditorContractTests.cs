@@ -106,9 +106,7 @@ public sealed class EditorContractTests
     private static IEditor Editor(string method, string fixture, LanguageModel model)
     {
         var found = MethodList.Find(method);
-        var settings = OptionSet.With(found.Defaults(model), fixture == "gpt2"
-            ? [new("layer", "1"), new("steps", "25"), new("weightDecay", "0.001"), new("clampFactor", "8")]
-            : [new("layer", "0"), new("steps", "40"), new("learningRate", "0.1"), new("weightDecay", "0.001"), new("clampFactor", "30")]);
+        var settings = OptionSet.With(found.Defaults(model), EditorSettings.Of(method, fixture));
         return found.Create(model, settings, new MethodInputs { Statistics = new SecondMoments(model, Path.Combine(Root, fixture, "stats.safetensors")) });
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Emend.Editing;
 using Emend.Editing.Values;
 using Emend.Files;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
 
 namespace Emend.Tests.Editing;
 
@@ -28,7 +30,9 @@ internal sealed class GoldenEdits
 
     public IReadOnlyList<JsonElement> Requests => [.. json.GetProperty("requests").EnumerateArray()];
 
-    public ContextTemplates Templates => new([.. json.GetProperty("context_templates").EnumerateArray().Select(text => text.GetString()!)]);
+    public ContextTemplates Templates => new([.. json.GetProperty("context_templates").EnumerateArray().SelectMany(Texts)]);
+
+    public IReadOnlyList<JsonElement> Batches => [.. json.GetProperty("batches").EnumerateArray()];
 
     public string StatisticsFile => Path.Combine(Folder, "stats.safetensors");
 
@@ -41,9 +45,22 @@ internal sealed class GoldenEdits
     public float[] Values(string name) => Tensors.Tensor(name).ToArray();
 
     /// <summary>The relative Frobenius difference from a stored tensor.</summary>
-    public double Difference(string name, ReadOnlySpan<float> values)
+    public double Difference(string name, ReadOnlySpan<float> values) => Difference(name, Values(name), values);
+
+    /// <summary>The same where the rows here are the columns there: the reference keeps one vector in each column.</summary>
+    public double TransposedDifference(string name, Tensor values) => Difference(name, Matrix(name).Values, values.Transpose().Values);
+
+    /// <summary>A stored tensor of two dimensions, in float32 whatever it is stored in.</summary>
+    public Tensor Matrix(string name)
     {
-        var expected = Values(name);
+        var entry = Tensors.Entry(name);
+        return entry.Type == SafetensorsType.F64
+            ? Tensor.From(Array.ConvertAll(Tensors.Doubles(name), value => (float)value), entry.Shape)
+            : Tensors.Tensor(name);
+    }
+
+    private static double Difference(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> values)
+    {
         values.Length.ShouldBe(expected.Length, name);
         double squares = 0, all = 0;
         for (var i = 0; i < expected.Length; i++)
@@ -54,4 +71,8 @@ internal sealed class GoldenEdits
 
         return Math.Sqrt(squares / all);
     }
+
+    // the flat list of ROME's files, the list of lists of MEMIT's
+    private static IEnumerable<string> Texts(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Texts) : [element.GetString()!];
 }

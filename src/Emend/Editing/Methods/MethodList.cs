@@ -1,3 +1,4 @@
+using Emend.Editing.Memit;
 using Emend.Editing.Rome;
 
 namespace Emend.Editing.Methods;
@@ -11,6 +12,7 @@ public static class MethodList
         RomeMethods.Rome,
         RomeMethods.Averaged,
         RomeMethods.Prompt,
+        MemitMethods.Memit,
     ];
 
     /// <summary>A method by its name.</summary>

@@ -93,6 +93,8 @@ public sealed class MethodOption
     private static IReadOnlyList<int>? WholeNumbers(string text)
     {
         var numbers = new List<int>();
+        if (text.Length == 0)
+            return numbers;
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var ends = part.Split('-', 2);

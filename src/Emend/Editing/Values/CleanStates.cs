@@ -15,9 +15,14 @@ internal sealed class CleanStates
     private readonly SearchRows rows;
     private readonly Batch batch;
     private readonly Tensor entry; // [tokens, width], the input of the first block that a step computes
+    private readonly Tensor? entering; // [tokens, width]
     private readonly KeyValueCache past;
 
-    public CleanStates(LanguageModel model, int layer, SearchRows rows)
+    /// <param name="model">The model.</param>
+    /// <param name="layer">The layer whose output is changed.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="entered">The layer whose input is kept for those who edit from there; null for none.</param>
+    public CleanStates(LanguageModel model, int layer, SearchRows rows, int? entered = null)
     {
         this.model = model;
         this.layer = layer;
@@ -30,13 +35,17 @@ internal sealed class CleanStates
         {
             Tokens = batch,
             LogitsAt = [],
-            Hooks = new Hooks().Keep(entrySite, Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer)).StopAfter(Site.ResidPost(layer)),
+            Hooks = new Hooks()
+                .Keep(entrySite, Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer))
+                .Keep(entered is { } first ? [Site.ResidPre(first)] : [])
+                .StopAfter(Site.ResidPost(layer)),
         });
         var subjects = rows.All.Select((row, i) => batch.Start(i) + row.SubjectLast).ToArray();
         entry = workspace.Keep(run[entrySite]);
         Keys = workspace.Keep(run[Site.MlpPost(layer)].GatherRows(subjects));
         Outputs = workspace.Keep(run[Site.MlpOut(layer)].GatherRows(subjects));
         BlockOutputs = workspace.Keep(run[Site.ResidPost(layer)].GatherRows(subjects));
+        entering = entered is { } from ? workspace.Keep(run[Site.ResidPre(from)]) : null;
         past = RecordPast();
     }
 
@@ -77,6 +86,10 @@ internal sealed class CleanStates
         };
         return model.Decoder.Forward(input).Logits;
     }
+
+    /// <summary>The inputs of the layer kept, for the tokens up to the subject's last one of some rows [tokens, width]; null if none was kept.</summary>
+    public Tensor? Entering(IEnumerable<int> asked) =>
+        entering?.GatherRows([.. asked.SelectMany(row => Enumerable.Range(batch.Start(row), rows.All[row].SubjectLast + 1))]);
 
     private int[] FlatTails(int[] asked) =>
         [.. asked.SelectMany(row => Enumerable.Range(batch.Start(row) + rows.All[row].SubjectLast, rows.All[row].Tail.Count))];

@@ -13,7 +13,7 @@ namespace Emend.Editing.Values;
 public static class ContextSampler
 {
     private const int MostProbable = 5;
-    private static readonly string[] FirstWords = ["The", "Therefore", "Because", "I", "You"]; // MEMIT's, for models that need a text to start from
+    private static readonly string[] FirstWords = ["The", "Therefore", "Because", "I", "You"]; // MEMIT's, and ROME's for models that need a text to start from
 
     /// <summary>ROME's 21 templates: the bare prompt, ten texts of 5 tokens and ten of 10.</summary>
     public static ContextTemplates ForRome(LanguageModel model, int seed)
@@ -23,6 +23,14 @@ public static class ContextSampler
         var rows = starts.ToArray();
         var random = new RandomStream((ulong)seed);
         return new ContextTemplates(["{}", .. Sample(model, rows, 5, random), .. Sample(model, rows, 10, random)]);
+    }
+
+    /// <summary>MEMIT's six templates: the bare prompt, and five texts of 10 tokens that begin with a word each.</summary>
+    public static ContextTemplates ForMemit(LanguageModel model, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var starts = FirstWords.Select(word => model.Tokenizer.Encode(word, special: true).Ids).ToArray();
+        return new ContextTemplates(["{}", .. Sample(model, starts, 10, new RandomStream((ulong)seed))]);
     }
 
     /// <summary>The token that stands before every text, where the tokenizer does not add it by itself.</summary>

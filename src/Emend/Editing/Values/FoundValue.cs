@@ -27,6 +27,12 @@ public sealed record FoundValue
     /// <summary>What the model said after the first preserved prompt before the change, as log-probabilities [vocabulary]; null without such prompts.</summary>
     public Tensor? PreservedLogProbabilities { get; init; }
 
+    /// <summary>
+    /// The input of the first layer that is edited, for the tokens up to the subject's last one, context by context [tokens, width];
+    /// null unless the search was told to keep it.
+    /// </summary>
+    internal Tensor? Entering { get; init; }
+
     /// <summary>The value that the edited layer shall give, v* = h₀ + δ [width].</summary>
     public Tensor Value => Initial.Add(Change);
 }

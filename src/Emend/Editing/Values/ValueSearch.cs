@@ -37,20 +37,30 @@ public sealed class ValueSearch
         this.layer = layer;
         this.initial = initial;
         this.options = options;
+        if (model.HasEncoder)
+            throw new NotSupportedException($"The values of {model.Name} cannot be searched, because an encoder reads its prompts: choose a method that edits by training, or a model without an encoder.");
     }
 
+    /// <summary>The layer whose inputs are kept with what is found, for those who edit from there; null for none.</summary>
+    internal int? Entered { get; init; }
+
+    /// <summary>Whether a request whose loss is not a number is left out, with a warning, instead of ending the search.</summary>
+    internal bool KeepGoing { get; init; }
+
     /// <summary>Searches the values of several requests side by side.</summary>
+    /// <returns>What was found, in the order of the requests.</returns>
     /// <exception cref="ArithmeticException">A loss is not a number; the message says for which request and in which step.</exception>
     public IReadOnlyList<FoundValue> Find(IReadOnlyList<RewritePrompts> requests, EditObserver? observer = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         var rows = new SearchRows(requests, options.KlPosition);
-        var clean = new CleanStates(model, layer, rows);
+        var clean = new CleanStates(model, layer, rows, Entered);
         var preservation = new Preservation(rows, options);
         var bare = requests.Select((_, i) => rows.Of([i])[0]).ToArray();
         var initials = initial == InitialValue.MlpOutput ? clean.Outputs : clean.BlockOutputs;
         var descents = bare.Select(row => new ValueDescent(initials.Rows(row, 1), options)).ToArray();
         var active = Enumerable.Range(0, requests.Count).ToArray();
+        var failed = new HashSet<int>();
         for (var step = 0; active.Length > 0; step++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -68,9 +78,15 @@ public sealed class ValueSearch
             {
                 var loss = pass.LossOf(at) with { Length = lengths[at].Item() };
                 if (!float.IsFinite(loss.Total))
-                    throw new ArithmeticException($"The value search for \"{requests[active[at]].Request.Text}\" met a loss that is not a number in step {step}: lower learningRate, or check the weights with \"emend models check\".");
-                if (descents[active[at]].Note(loss))
+                {
+                    Fail(requests[active[at]].Request, step, observer);
+                    failed.Add(active[at]);
                     done.Add(active[at]);
+                }
+                else if (descents[active[at]].Note(loss))
+                {
+                    done.Add(active[at]);
+                }
             }
 
             if (done.Count < active.Length)
@@ -87,16 +103,27 @@ public sealed class ValueSearch
             active = [.. active.Where(i => !done.Contains(i))];
         }
 
-        return [.. requests.Select((prompts, i) => new FoundValue
+        return [.. Enumerable.Range(0, requests.Count).Where(i => !failed.Contains(i)).Select(Found)];
+
+        FoundValue Found(int i) => new()
         {
-            Prompts = prompts,
+            Prompts = requests[i],
             Initial = initials.Rows(bare[i], 1).Reshape([model.Architecture.Width]),
             Change = descents[i].Change,
             Loss = descents[i].Losses,
-            Keys = clean.Keys.Rows(bare[i], prompts.Rewriting.Count),
-            Outputs = clean.Outputs.Rows(bare[i], prompts.Rewriting.Count),
-            PreservedLogProbabilities = preservation.Before(bare[i] + prompts.Rewriting.Count),
-        })];
+            Keys = clean.Keys.Rows(bare[i], requests[i].Rewriting.Count),
+            Outputs = clean.Outputs.Rows(bare[i], requests[i].Rewriting.Count),
+            PreservedLogProbabilities = preservation.Before(bare[i] + requests[i].Rewriting.Count),
+            Entering = clean.Entering(Enumerable.Range(bare[i], requests[i].Rewriting.Count)),
+        };
+    }
+
+    private void Fail(EditRequest request, int step, EditObserver? observer)
+    {
+        var message = $"The value search for \"{request.Text}\" met a loss that is not a number in step {step}";
+        if (!KeepGoing)
+            throw new ArithmeticException($"{message}: lower learningRate, or check the weights with \"emend models check\".");
+        observer?.Warn($"{message}: it was left out.");
     }
 }
 

@@ -1,3 +1,4 @@
+using Emend.Editing.Memit;
 using Emend.Editing.Methods;
 using Emend.Editing.Rome;
 using Emend.Tests.Files;
@@ -53,6 +54,24 @@ public sealed class HyperParameterFileTests : IDisposable
             """);
         read.Method.ShouldBeNull();
         OptionSet.With(new RomeOptions { SecondMoments = false }, read.Options).ShouldBeEquivalentTo(new RomeOptions { Layer = 17, SecondMoments = true });
+    }
+
+    [Fact]
+    public void Read_Takes_Memits_File_As_It_Is()
+    {
+        // origin: kmeng01/memit, hparams/MEMIT/EleutherAI_gpt-j-6B.json (MIT), in the folder that names the method
+        Directory.CreateDirectory(folder["MEMIT"]);
+        var read = Read("MEMIT/EleutherAI_gpt-j-6B.json", """
+            {"layers": [3, 4, 5, 6, 7, 8], "clamp_norm_factor": 0.75, "layer_selection": "all", "fact_token": "subject_last", "v_num_grad_steps": 25, "v_lr": 5e-1,
+             "v_loss_layer": 27, "v_weight_decay": 0.5, "kl_factor": 0.0625, "mom2_adjustment": true, "mom2_update_weight": 15000,
+             "rewrite_module_tmp": "transformer.h.{}.mlp.fc_out", "layer_module_tmp": "transformer.h.{}", "mlp_module_tmp": "transformer.h.{}.mlp",
+             "attn_module_tmp": "transformer.h.{}.attn", "ln_f_module": "transformer.ln_f", "lm_head_module": "lm_head",
+             "mom2_dataset": "wikipedia", "mom2_n_samples": 100000, "mom2_dtype": "float32"}
+            """);
+        read.Method.ShouldBe("memit");
+        var options = OptionSet.With(new MemitOptions(), read.Options);
+        options.Layers.ShouldBe([3, 4, 5, 6, 7, 8]);
+        options.ShouldBe(options with { Steps = 25, LearningRate = 0.5, WeightDecay = 0.5, ClampFactor = 0.75, KlFactor = 0.0625, Lambda = 15000 });
     }
 
     [Theory]

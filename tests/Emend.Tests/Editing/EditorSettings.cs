@@ -1,0 +1,20 @@
+namespace Emend.Tests.Editing;
+
+/// <summary>Settings with which each method teaches a fixture one fact: the fixtures are smaller than any model with published ones.</summary>
+internal static class EditorSettings
+{
+    private static readonly Dictionary<string, string> SearchOfGpt2 = new() { ["steps"] = "25", ["weightDecay"] = "0.001", ["clampFactor"] = "8" };
+    private static readonly Dictionary<string, string> SearchOfLlama = new() { ["steps"] = "40", ["learningRate"] = "0.1", ["weightDecay"] = "0.001", ["clampFactor"] = "30" };
+
+    /// <summary>The settings of a method on a fixture; a method that is not here has to be added.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of(string method, string fixture)
+    {
+        var search = fixture == "gpt2" ? SearchOfGpt2 : SearchOfLlama;
+        return method switch
+        {
+            "rome" or "r-rome" or "p-rome" => [.. search, new("layer", fixture == "gpt2" ? "1" : "0")],
+            "memit" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1")],
+            _ => throw new ArgumentException($"The contract tests have no settings for {method} on {fixture}: add them to EditorSettings."),
+        };
+    }
+}
