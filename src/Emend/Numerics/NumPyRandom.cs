@@ -36,4 +36,30 @@ internal sealed class NumPyRandom(uint seed)
             return factor * y;
         }
     }
+
+    /// <summary>
+    /// A sample of the χ² distribution: one draw of <c>chisquare(degrees)</c>, twice a gamma variate of shape degrees / 2 by
+    /// Marsaglia and Tsang's method (2000), as NumPy's legacy generator draws shapes above 1.
+    /// </summary>
+    /// <param name="degrees">The degrees of freedom, above 2.</param>
+    public double ChiSquare(double degrees)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(degrees, 2);
+        var b = (degrees / 2) - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * b);
+        while (true)
+        {
+            double x, root;
+            do
+            {
+                x = Normal();
+                root = 1 + (c * x);
+            }
+            while (root <= 0);
+            var v = root * root * root;
+            var u = Unit();
+            if (u < 1 - (0.0331 * (x * x) * (x * x)) || Math.Log(u) < (0.5 * x * x) + (b * (1 - v + Math.Log(v))))
+                return 2 * b * v;
+        }
+    }
 }

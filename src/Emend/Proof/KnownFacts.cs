@@ -44,10 +44,16 @@ public sealed class KnownFacts
     public static KnownFacts? Beside(LanguageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var (facts, relations) = (Path.Combine(model.Folder, FactsFile), Path.Combine(model.Folder, RelationsFile));
+        return In(model.Folder);
+    }
+
+    /// <summary>The facts in a model's folder, or null if there are none.</summary>
+    internal static KnownFacts? In(string folder)
+    {
+        var (facts, relations) = (Path.Combine(folder, FactsFile), Path.Combine(folder, RelationsFile));
         if (!File.Exists(facts) || !File.Exists(relations))
             return null;
-        var fillers = Path.Combine(model.Folder, FillersFile);
+        var fillers = Path.Combine(folder, FillersFile);
         var known = new KnownFacts(
             [.. File.ReadLines(facts).Select((line, i) => Parse($"{facts}, line {i + 1}", () => JsonSerializer.Deserialize(line, WorldJson.Default.KnownFact)))],
             Parse(relations, () => JsonSerializer.Deserialize(File.ReadAllBytes(relations), WorldJson.Default.DictionaryStringRelation)),
