@@ -19,6 +19,7 @@ internal static class CommandLine
         RevertCommand.Create,
         TestCommand.Create,
         ExportCommand.Create,
+        TraceCommand.Create,
         MethodsCommand.Create,
         StatsCommand.Create,
         ModelsCommand.Create,

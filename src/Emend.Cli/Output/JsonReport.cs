@@ -7,6 +7,7 @@ namespace Emend.Cli.Output;
 
 /// <summary>The documents that <c>--json</c> prints: camelCase, one document each, with a schema number.</summary>
 [JsonSerializable(typeof(AskReport))]
+[JsonSerializable(typeof(AverageReport))]
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EditReport))]
@@ -23,6 +24,7 @@ namespace Emend.Cli.Output;
 [JsonSerializable(typeof(PretrainReport))]
 [JsonSerializable(typeof(TokenizedText))]
 [JsonSerializable(typeof(TokenizedPair))]
+[JsonSerializable(typeof(TraceReport))]
 internal sealed partial class JsonReport : JsonSerializerContext
 {
     /// <summary>The schema that all documents carry; it changes when a name in one of them changes.</summary>

@@ -58,7 +58,10 @@ public sealed record FactBank(string Name, IReadOnlyList<TracedFact> Facts)
 
     private static TracedFact Fact(string path, JsonElement entry, int number)
     {
-        return new TracedFact(Text("prompt"), Text("subject"), Text("attribute"));
+        var fact = new TracedFact(Text("prompt"), Text("subject"), Text("attribute"));
+        return fact.Prompt.Contains(fact.Subject, StringComparison.Ordinal)
+            ? fact
+            : throw new InvalidDataException($"{path}: the subject of entry {number}, \"{fact.Subject}\", does not stand in its prompt \"{fact.Prompt}\".");
 
         string Text(string field) =>
             entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
