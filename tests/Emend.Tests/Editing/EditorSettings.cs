@@ -14,7 +14,20 @@ internal static class EditorSettings
         {
             "rome" or "r-rome" or "p-rome" => [.. search, new("layer", fixture == "gpt2" ? "1" : "0")],
             "memit" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1")],
+            "ft" or "ft-l" or "ft-m" or "ft-kl" => Of(FineTuning(method, fixture)),
             _ => throw new ArgumentException($"The contract tests have no settings for {method} on {fixture}: add them to EditorSettings."),
         };
     }
+
+    private static string FineTuning(string method, string fixture) => "layers=1 " + (method, fixture) switch
+    {
+        ("ft-kl", _) => "learningRate=0.0005 editFactor=1",
+        ("ft-l", "gpt2") => "learningRate=0.005 normConstraint=0.02",
+        ("ft-l", _) => "learningRate=0.005 normConstraint=0.05 objective=target-new steps=60",
+        (_, "gpt2") => "learningRate=0.005",
+        _ => "learningRate=0.005 objective=target-new steps=60",
+    };
+
+    private static IEnumerable<KeyValuePair<string, string>> Of(string settings) =>
+        settings.Split(' ').Select(setting => setting.Split('=')).Select(parts => KeyValuePair.Create(parts[0], parts[1]));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -30,15 +31,15 @@ public static class HyperParameterFile
 
     private static HyperParameters Translate(string path, IReadOnlyList<(string Name, IReadOnlyList<string> Values)> fields, EditingMethod otherwise)
     {
-        var named = fields.Where(field => field.Name == "alg_name").Select(field => MethodOf(path, Single(path, field.Name, field.Values))).FirstOrDefault()
-            ?? Called(Path.GetFileName(Path.GetDirectoryName(path)));
+        var named = fields.Where(field => field.Name == "alg_name").Select(field => MethodOf(path, Single(path, field.Name, field.Values), otherwise)).FirstOrDefault()
+            ?? Called(Path.GetFileName(Path.GetDirectoryName(path)), otherwise);
         var meaning = (named ?? otherwise).HyperParameters;
         var options = new List<KeyValuePair<string, string>>();
         var ignored = new List<string>();
         foreach (var (name, values) in fields.Where(field => field.Name != "alg_name"))
         {
             if (meaning.Options.TryGetValue(name, out var option))
-                options.Add(new(option, option == "layer" || values.Count == 1 ? Single(path, name, values) : string.Join(',', values)));
+                options.Add(new(option, option == "layer" || values.Count == 1 ? Single(path, name, values) : string.Join(AreNumbers(values) ? ',' : '|', values)));
             else if (meaning.Fixed.TryGetValue(name, out var only))
                 Require(string.Join(',', values) == only, $"{path}: the field {name} is {string.Join(',', values)}, but only {only} is supported.");
             else if (meaning.Ignored.Contains(name) || HyperParameterFields.Everywhere.Contains(name))
@@ -50,11 +51,14 @@ public static class HyperParameterFile
         return new HyperParameters(named?.Name, options, ignored);
     }
 
-    private static EditingMethod MethodOf(string path, string name) => Called(name)
-        ?? throw new FormatException($"{path}: the field alg_name is {name}, which is none of {string.Join(", ", MethodList.All.Select(method => method.HyperParameters.Algorithm))}.");
+    private static EditingMethod MethodOf(string path, string name, EditingMethod otherwise) => Called(name, otherwise)
+        ?? throw new FormatException($"{path}: the field alg_name is {name}, which is none of {string.Join(", ", MethodList.All.Select(method => method.HyperParameters.Algorithm).Distinct())}.");
 
-    private static EditingMethod? Called(string? name) =>
-        MethodList.All.FirstOrDefault(method => method.HyperParameters.Algorithm.Equals(name, StringComparison.OrdinalIgnoreCase));
+    // several methods may share files, as the ways of fine-tuning do: the one that is asked for comes first
+    private static EditingMethod? Called(string? name, EditingMethod asked) =>
+        MethodList.All.Prepend(asked).FirstOrDefault(method => method.HyperParameters.Algorithm.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool AreNumbers(IReadOnlyList<string> values) => values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     private static string Single(string path, string name, IReadOnlyList<string> values) => values.Count == 1
         ? values[0]

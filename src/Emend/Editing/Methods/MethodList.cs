@@ -1,3 +1,4 @@
+using Emend.Editing.FineTuning;
 using Emend.Editing.Memit;
 using Emend.Editing.Rome;
 
@@ -9,6 +10,10 @@ public static class MethodList
     /// <summary>All methods, in the order in which they were published.</summary>
     public static IReadOnlyList<EditingMethod> All { get; } =
     [
+        FineTuningMethods.Plain,
+        FineTuningMethods.Constrained,
+        FineTuningMethods.Masked,
+        FineTuningMethods.Preserving,
         RomeMethods.Rome,
         RomeMethods.Averaged,
         RomeMethods.Prompt,

@@ -72,7 +72,7 @@ public sealed class MethodOption
     /// <exception cref="FormatException">The text is not such a value.</exception>
     internal void Set(object settings, string text)
     {
-        if (text.Length == 0 && Nullable.GetUnderlyingType(property.PropertyType) is not null)
+        if (Nullable.GetUnderlyingType(property.PropertyType) is not null && ValueType != typeof(bool) && text is "" or "none" or "null" or "false")
         {
             property.SetValue(settings, null);
             return;
@@ -80,7 +80,7 @@ public sealed class MethodOption
 
         object? value = ValueType switch
         {
-            var type when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => KebabCase(name) == text || name == text) is { } name ? Enum.Parse(type, name) : null,
+            var type when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => KebabCase(name) == text.Replace('_', '-') || name == text) is { } name ? Enum.Parse(type, name) : null,
             var type when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             var type when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             var type when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,

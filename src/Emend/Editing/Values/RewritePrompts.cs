@@ -40,7 +40,7 @@ public sealed record RewritePrompts(EditRequest Request, IReadOnlyList<RewriteRo
     /// The target as the model would have to continue the prompt: what the tokens of "prompt target" add to those of the prompt,
     /// or the spaced target alone where the two merge.
     /// </summary>
-    private static int[] TargetTokens(Tokenizer tokenizer, EditRequest request)
+    internal static int[] TargetTokens(Tokenizer tokenizer, EditRequest request)
     {
         var prompt = tokenizer.Encode(request.Text).Ids;
         var whole = tokenizer.Encode(request.Text + request.SpacedTarget).Ids;

@@ -1,6 +1,8 @@
+using Emend.Editing.FineTuning;
 using Emend.Editing.Memit;
 using Emend.Editing.Methods;
 using Emend.Editing.Rome;
+using Emend.Editing.Training;
 using Emend.Tests.Files;
 
 namespace Emend.Tests.Editing.Methods;
@@ -72,6 +74,42 @@ public sealed class HyperParameterFileTests : IDisposable
         var options = OptionSet.With(new MemitOptions(), read.Options);
         options.Layers.ShouldBe([3, 4, 5, 6, 7, 8]);
         options.ShouldBe(options with { Steps = 25, LearningRate = 0.5, WeightDecay = 0.5, ClampFactor = 0.75, KlFactor = 0.0625, Lambda = 15000 });
+    }
+
+    [Theory]
+    [InlineData("ft", "ft")]
+    [InlineData("ft-m", "ft-m")]
+    [InlineData("rome", "ft")]
+    public void Read_Takes_The_File_Of_Fine_Tuning_For_Each_Of_Its_Ways(string asked, string method)
+    {
+        // origin: EasyEdit, hparams/FT/llama3-8b.yaml (MIT)
+        File.WriteAllText(folder["ft.yaml"], """
+            alg_name: "FT"
+            model_name: "./hugging_cache/llama-3-8b"
+            device: 0
+            layers: [21]
+            num_steps: 25
+            batch_size: 1
+            max_length: 40
+            lr: 5e-4
+            weight_decay: 0
+            kl_factor: 0
+            norm_constraint: false
+            objective_optimization: "target_new"
+            rewrite_module_tmp: "model.layers.{}.mlp.down_proj.weight"
+            layer_module_tmp: "model.layers.{}"
+            mlp_module_tmp: "model.layers.{}.mlp"
+            attn_module_tmp: "model.layers.{}.self_attn"
+            ln_f_module: "model.norm"
+            lm_head_module: "lm_head"
+            model_parallel: false
+            """);
+        var read = HyperParameterFile.Read(folder["ft.yaml"], MethodList.Find(asked));
+        read.Method.ShouldBe(method);
+        var options = OptionSet.With(new FineTuningOptions { NormConstraint = 1 }, read.Options);
+        options.ShouldBe(new FineTuningOptions { BatchSize = 1, Objective = TrainingObjective.TargetNew, Layers = options.Layers, Modules = options.Modules, KlTexts = options.KlTexts });
+        options.Layers.ShouldBe([21]);
+        options.Modules.ShouldBe(["model.layers.{}.mlp.down_proj.weight"]);
     }
 
     [Theory]

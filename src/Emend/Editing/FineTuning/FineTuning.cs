@@ -1,0 +1,141 @@
+using Emend.Editing.Methods;
+using Emend.Editing.Training;
+using Emend.Editing.Values;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+using Emend.Tensors.Optimization;
+
+namespace Emend.Editing.FineTuning;
+
+/// <summary>
+/// Fine-tuning of a few weights on the requests themselves: FT and FT+L (Zhu et al. 2020; the baselines of Meng et al. 2022),
+/// FT-M (Zhang et al. 2024) and FT+KL (the baseline of Mitchell et al. 2022), told apart by their options.
+/// </summary>
+/// <example><code>
+/// Edit edit = await new FineTuning(model, "ft-m").EditAsync([EditRequest.Parse("The mother tongue of [Danielle Darrieux] is", "English")]);
+/// var edited = model.With(edit);
+/// </code></example>
+public sealed class FineTuning : IEditor
+{
+    private const long KeptBytes = 1L << 30; // of states that all steps share; more are computed again in each step
+
+    private readonly LanguageModel model;
+    private readonly FineTuningOptions options;
+    private readonly IReadOnlyList<TargetModule> modules;
+    private readonly ContextTemplates? templates;
+    private readonly int seed;
+
+    /// <summary>Prepares the method for a model.</summary>
+    /// <param name="model">The model, which is never changed.</param>
+    /// <param name="method">The method's name, whose defaults hold where there are no options: ft, ft-l, ft-m or ft-kl.</param>
+    /// <param name="options">The settings; null for the model's own defaults.</param>
+    /// <param name="templates">Texts to keep the predictions on, where the options name none; null to let the model write them.</param>
+    /// <param name="seed">The seed of the texts that the model writes.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or a module does not exist.</exception>
+    public FineTuning(LanguageModel model, string method = "ft", FineTuningOptions? options = null, ContextTemplates? templates = null, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var settings = options ?? FineTuningDefaults.For(model, method);
+        settings.Check();
+        this.model = model;
+        this.templates = templates?.Checked();
+        this.seed = seed;
+        this.options = settings.Layers.Count > 0 ? settings : settings with { Layers = FineTuningDefaults.For(model, method).Layers };
+        modules = TargetModule.Find(model, this.options.Modules, this.options.Layers);
+        Method = method;
+    }
+
+    /// <inheritdoc/>
+    public string Method { get; }
+
+    /// <inheritdoc/>
+    public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
+        Task.Run(() => Compute(requests, observer, cancel), cancel);
+
+    private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
+        var rows = requests.Select(request => TrainingRow.Of(model, request, options.Objective, options.TargetTokens)).ToList();
+        var weights = new TrainedWeights(model, modules.SelectMany(module => (string?[])[module.Place.Name, module.Place.BiasName]).OfType<string>());
+        var batches = Batches(rows);
+        var locality = options.KlFactor == 0 ? null : new KeptPredictions(model, modules, KeptTexts());
+        var adam = new Adam(weights.Values, new AdamOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay });
+        var rmsProp = new RmsProp(weights.Values) { LearningRate = options.LearningRate };
+        var losses = new List<float>();
+        for (var step = 0; step < options.Steps; step++)
+        {
+            var (sum, answered) = (0.0, true);
+            foreach (var make in batches)
+            {
+                observer?.Progress?.Report(new EditProgress("training", step, options.Steps));
+                cancel.ThrowIfCancellationRequested();
+                var batch = make();
+                using var workspace = Workspace.Begin();
+                var logits = batch.Logits(weights.Model);
+                var loss = batch.Loss(logits);                                            // −log P[target | prompt], as the objective reads it
+                losses.Add(Finite(loss.Item(), step));
+                sum += (double)loss.Item() * batch.Rows;
+                var isDone = options.StopAtAnswer && batch.IsAnswered(logits);
+                answered &= isDone;
+                if (!isDone && loss.Item() >= options.LossThreshold)
+                    Step(Objective(loss, locality, weights.Model));
+                if (options.NormConstraint is { } radius)
+                    weights.ClampAround(radius);                                          // ‖θ − θ₀‖∞ ≤ ε (Zhu et al. 2020, eq. 2)
+            }
+
+            if (sum / rows.Count < options.LossThreshold || (options.StopAtAnswer && answered))
+                break;
+        }
+
+        observer?.Collect("loss", () => Tensor.From(losses.ToArray(), [losses.Count]));
+        return new Edit(new EditRecord { Method = Method, Requests = [.. requests], Options = OptionSet.ToJson(options) }, weights.Deltas());
+
+        void Step(Tensor objective)
+        {
+            IReadOnlyList<Tensor> gradients = Gradients.Of(objective, weights.Parameters);
+            if (options.LongestGradient is { } longest)
+                gradients = GradientNorm.Clip(gradients, (float)longest);
+            if (options.Optimizer == FineTuningOptimizer.Adam)
+                adam.Step(gradients);
+            else
+                rmsProp.Step(gradients);
+        }
+    }
+
+    /// <summary>cedit · loss + cloc · KL(before ‖ now) (Mitchell et al. 2022, App. B).</summary>
+    private Tensor Objective(Tensor loss, KeptPredictions? locality, LanguageModel current)
+    {
+        var weighted = options.EditFactor == 1 ? loss : loss.Multiply((float)options.EditFactor);
+        return locality is null ? weighted : weighted.Add(locality.Divergence(current).Multiply((float)options.KlFactor));
+    }
+
+    /// <summary>The batches, each computed when it is first trained on and kept while there is room.</summary>
+    private List<Func<TrainingBatch>> Batches(List<TrainingRow> rows)
+    {
+        var kept = 0L;
+        var batches = new List<Func<TrainingBatch>>();
+        foreach (var chunk in rows.Chunk(options.BatchSize))
+        {
+            TrainingBatch Make() => new(model, modules, options.TargetTokens == TargetTokens.EasyEdit ? TrainingRow.FilledUp(model, chunk) : chunk, options.Positions);
+            kept += chunk.Sum(row => row.Tokens.LongLength) * (model.Architecture.Width + model.Architecture.Hidden) * sizeof(float);
+            if (kept > KeptBytes)
+            {
+                batches.Add(Make);
+                continue;
+            }
+
+            var lazy = new Lazy<TrainingBatch>(Make);
+            batches.Add(() => lazy.Value);
+        }
+
+        return batches;
+    }
+
+    private IReadOnlyList<string> KeptTexts() => options.KlTexts.Count > 0
+        ? options.KlTexts
+        : [.. (templates ?? ContextSampler.ForRome(model, seed)).Texts.Select(text => text.Replace("{}", "", StringComparison.Ordinal).Trim()).Where(text => text.Length > 0)];
+
+    private static float Finite(float loss, int step) => float.IsFinite(loss)
+        ? loss
+        : throw new ArithmeticException($"Fine-tuning met a loss that is not a number in step {step}: lower learningRate, or check the weights with \"emend models check\".");
+}
