@@ -104,6 +104,13 @@ public sealed class LanguageModel
         return new LanguageModel(source with { Weights = source.Weights.With(replacements) });
     }
 
+    /// <summary>The model with modules beside its matrices, for example adapters in training; <see cref="With(Edit)"/> keeps them.</summary>
+    /// <param name="added">By the name of the matrix, what is added to its output, from its input [tokens, inputs] to [tokens, outputs].</param>
+    internal LanguageModel With(IReadOnlyDictionary<string, Func<Tensor, Tensor>> added) => new(source with { Added = added });
+
+    /// <summary>A matrix with its bias and what stands beside it.</summary>
+    internal Projection Projection(WeightRole role, int layer) => source.Reader.Projection(role, layer);
+
     /// <summary>The tokens of texts, one row each, with the special tokens that the model expects around a text.</summary>
     public Batch Tokenize(params IReadOnlyList<string> texts) => Batch.Of([.. texts.Select(text => Tokenizer.Encode(text, special: true).Ids)]);
 

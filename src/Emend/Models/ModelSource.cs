@@ -1,5 +1,6 @@
 using Emend.Files;
 using Emend.Models.Families;
+using Emend.Tensors;
 using Emend.Text;
 
 namespace Emend.Models;
@@ -14,10 +15,13 @@ namespace Emend.Models;
 internal sealed record ModelSource(string Name, string Folder, Architecture Architecture, WeightMap Map, WeightTable Weights, Lazy<Tokenizer> Tokenizer)
 {
     /// <summary>Hands the weights to the decoder, or to the encoder where there is no decoder.</summary>
-    public WeightReader Reader => new(Architecture, Map, name => Weights[name]);
+    public WeightReader Reader => new(Architecture, Map, name => Weights[name]) { Added = Added };
 
     /// <summary>Hands the weights to the encoder that the decoder reads.</summary>
-    public WeightReader? EncoderReader => Map.Encoder is { } map ? new(Architecture.Encoder!, map, name => Weights[name]) : null;
+    public WeightReader? EncoderReader => Map.Encoder is { } map ? new(Architecture.Encoder!, map, name => Weights[name]) { Added = Added } : null;
+
+    /// <summary>What modules beside the matrices add to their outputs, by the matrices' names.</summary>
+    public IReadOnlyDictionary<string, Func<Tensor, Tensor>>? Added { get; init; }
 
     /// <summary>Reads a model's folder; weights are mapped, not read.</summary>
     /// <param name="nameOrFolder">A folder, the bundled model's name, or a name in the Hugging Face cache.</param>

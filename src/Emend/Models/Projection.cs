@@ -9,6 +9,13 @@ namespace Emend.Models;
 /// <param name="IsOutputByInput">Which of the two.</param>
 internal sealed record Projection(Tensor Weight, Tensor? Bias, bool IsOutputByInput)
 {
+    /// <summary>What a module beside the matrix adds to the output, from the input [tokens, inputs] to [tokens, outputs]; null for nothing.</summary>
+    public Func<Tensor, Tensor>? Added { get; init; }
+
     /// <summary>From [tokens, inputs] to [tokens, outputs].</summary>
-    public Tensor Apply(Tensor x) => x.Linear(Weight, Bias, IsOutputByInput);
+    public Tensor Apply(Tensor x)
+    {
+        var y = x.Linear(Weight, Bias, IsOutputByInput);
+        return Added is null ? y : y.Add(Added(x));
+    }
 }

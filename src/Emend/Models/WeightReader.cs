@@ -9,6 +9,9 @@ namespace Emend.Models;
 /// <param name="Find">From a name to the weight.</param>
 internal sealed record WeightReader(Architecture Facts, WeightMap Map, Func<string, Tensor> Find)
 {
+    /// <summary>What modules beside the matrices add to their outputs, by the matrices' names.</summary>
+    public IReadOnlyDictionary<string, Func<Tensor, Tensor>>? Added { get; init; }
+
     /// <summary>A table or matrix as it is stored.</summary>
     public Tensor Matrix(WeightRole role) => Find(Map[role].Name);
 
@@ -16,7 +19,7 @@ internal sealed record WeightReader(Architecture Facts, WeightMap Map, Func<stri
     public Projection Projection(WeightRole role, int layer = 0)
     {
         var place = Map[role, layer];
-        return new Projection(Find(place.Name), place.BiasName is { } bias ? Vector(bias) : null, place.IsOutputByInput);
+        return new Projection(Find(place.Name), place.BiasName is { } bias ? Vector(bias) : null, place.IsOutputByInput) { Added = Added?.GetValueOrDefault(place.Name) };
     }
 
     /// <summary>A matrix and its bias, if the model has them.</summary>

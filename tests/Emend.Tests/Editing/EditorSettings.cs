@@ -14,6 +14,7 @@ internal static class EditorSettings
         {
             "rome" or "r-rome" or "p-rome" => [.. search, new("layer", fixture == "gpt2" ? "1" : "0")],
             "memit" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1")],
+            "lora" => Of(fixture == "gpt2" ? "modules=c_attn steps=40" : "modules=mlp steps=60 rank=4"),
             "ft" or "ft-l" or "ft-m" or "ft-kl" => Of(FineTuning(method, fixture)),
             _ => throw new ArgumentException($"The contract tests have no settings for {method} on {fixture}: add them to EditorSettings."),
         };

@@ -17,8 +17,6 @@ namespace Emend.Editing.FineTuning;
 /// </code></example>
 public sealed class FineTuning : IEditor
 {
-    private const long KeptBytes = 1L << 30; // of states that all steps share; more are computed again in each step
-
     private readonly LanguageModel model;
     private readonly FineTuningOptions options;
     private readonly IReadOnlyList<TargetModule> modules;
@@ -57,7 +55,7 @@ public sealed class FineTuning : IEditor
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
         var rows = requests.Select(request => TrainingRow.Of(model, request, options.Objective, options.TargetTokens)).ToList();
         var weights = new TrainedWeights(model, modules.SelectMany(module => (string?[])[module.Place.Name, module.Place.BiasName]).OfType<string>());
-        var batches = Batches(rows);
+        var batches = TrainingBatch.Split(model, rows, options.BatchSize, Batch);
         var locality = options.KlFactor == 0 ? null : new KeptPredictions(model, modules, KeptTexts());
         var adam = new Adam(weights.Values, new AdamOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay });
         var rmsProp = new RmsProp(weights.Values) { LearningRate = options.LearningRate };
@@ -109,27 +107,8 @@ public sealed class FineTuning : IEditor
         return locality is null ? weighted : weighted.Add(locality.Divergence(current).Multiply((float)options.KlFactor));
     }
 
-    /// <summary>The batches, each computed when it is first trained on and kept while there is room.</summary>
-    private List<Func<TrainingBatch>> Batches(List<TrainingRow> rows)
-    {
-        var kept = 0L;
-        var batches = new List<Func<TrainingBatch>>();
-        foreach (var chunk in rows.Chunk(options.BatchSize))
-        {
-            TrainingBatch Make() => new(model, modules, options.TargetTokens == TargetTokens.EasyEdit ? TrainingRow.FilledUp(model, chunk) : chunk, options.Positions);
-            kept += chunk.Sum(row => row.Tokens.LongLength) * (model.Architecture.Width + model.Architecture.Hidden) * sizeof(float);
-            if (kept > KeptBytes)
-            {
-                batches.Add(Make);
-                continue;
-            }
-
-            var lazy = new Lazy<TrainingBatch>(Make);
-            batches.Add(() => lazy.Value);
-        }
-
-        return batches;
-    }
+    private TrainingBatch Batch(TrainingRow[] rows) =>
+        new(model, modules, options.TargetTokens == TargetTokens.EasyEdit ? TrainingRow.FilledUp(model, rows) : rows, options.Positions);
 
     private IReadOnlyList<string> KeptTexts() => options.KlTexts.Count > 0
         ? options.KlTexts

@@ -1,4 +1,5 @@
 using Emend.Editing.FineTuning;
+using Emend.Editing.LowRank;
 using Emend.Editing.Memit;
 using Emend.Editing.Rome;
 
@@ -14,6 +15,7 @@ public static class MethodList
         FineTuningMethods.Constrained,
         FineTuningMethods.Masked,
         FineTuningMethods.Preserving,
+        LowRankMethods.Lora,
         RomeMethods.Rome,
         RomeMethods.Averaged,
         RomeMethods.Prompt,

@@ -80,7 +80,7 @@ public sealed class MethodOption
 
         object? value = ValueType switch
         {
-            var type when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => KebabCase(name) == text.Replace('_', '-') || name == text) is { } name ? Enum.Parse(type, name) : null,
+            var type when type.IsEnum => Enum.GetNames(type).FirstOrDefault(name => IsSame(name, text)) is { } name ? Enum.Parse(type, name) : null,
             var type when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             var type when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             var type when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
@@ -107,6 +107,10 @@ public sealed class MethodOption
 
         return numbers;
     }
+
+    // prompt-last, prompt_last and PromptLast are one
+    private static bool IsSame(string name, string text) =>
+        name.Equals(text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private static string KebabCase(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 }

@@ -11,8 +11,7 @@ internal sealed class FrozenStates
     private readonly Encoded? source;
     private readonly int start;          // the first block that a pass computes
     private readonly Tensor hidden;      // its input without what the trained down projection adds [tokens, width]
-    private readonly WeightPlace? down;  // the trained down projection below it, if that is all that is trained there
-    private readonly Tensor? keys;       // and its input [tokens, hidden]
+    private readonly Tensor? keys;       // the input of the trained down projection below it, if that is all that is trained there [tokens, hidden]
 
     public FrozenStates(LanguageModel model, IReadOnlyList<TargetModule> modules, Batch batch, IReadOnlyList<int[]> sources, RowPositions positions)
     {
@@ -35,7 +34,6 @@ internal sealed class FrozenStates
         if (startsBehind)
         {
             using var outside = Workspace.Outside();
-            down = lowest[0].Place;
             keys = run[Site.MlpPost(layer)].Copy();
             hidden = run[Site.ResidPost(layer)].Subtract(run[Site.MlpOut(layer)]);
         }
@@ -57,7 +55,7 @@ internal sealed class FrozenStates
         Tokens = batch,
         Source = source,
         StartLayer = start,
-        Hidden = down is null ? hidden : hidden.Add(keys!.Linear(model.Weight(down.Name), down.BiasName is { } bias ? model.Weight(bias).ToFloat32() : null, down.IsOutputByInput)),
+        Hidden = keys is null ? hidden : hidden.Add(model.Projection(WeightRole.MlpDown, start - 1).Apply(keys)),
     };
 
     // keys and values that no trained weight makes are computed once
