@@ -1,6 +1,10 @@
 using Emend.Evaluation.Metrics.CounterFact;
+using Emend.Evaluation.Metrics.Distributions;
 using Emend.Evaluation.Metrics.EasyEdit;
 using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Mend;
+using Emend.Evaluation.Metrics.Texts;
+using Emend.Evaluation.Metrics.ZsRe;
 
 namespace Emend.Evaluation.Metrics;
 
@@ -16,6 +20,10 @@ public static class MetricList
             .. FreeRunningMetrics.All,
             .. CounterFactMetrics.All,
             .. EasyEditMetrics.All,
+            .. ZsReMetrics.All,
+            .. MendMetrics.All,
+            .. WritingMetrics.All,
+            .. DistributionMetrics.All,
         ];
         ByName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
     }

@@ -1,0 +1,33 @@
+namespace Emend.Evaluation.Metrics.Mend;
+
+/// <summary>Edit success and drawdown (Mitchell et al. 2022, section 4).</summary>
+public static class MendMetrics
+{
+    private const string Source = "Mitchell et al. 2022 (MEND), section 4; mend, losses.py and utils.py";
+
+    /// <summary>Edit success: every token of the answer is the most probable one, at the edit and its rephrasings.</summary>
+    public static readonly MetricDefinition EditSuccess = Define("es", "ES", "every token of an answer most probable, mean over rows", MetricDirection.Higher) with
+    {
+        Caution = "A row without labels counts as right.",
+    };
+
+    /// <summary>Accuracy drawdown: accuracy elsewhere before the edit less that after it.</summary>
+    public static readonly MetricDefinition AccuracyDrawdown = Define("acc-dd", "acc. DD", "accuracy elsewhere before less after", MetricDirection.Lower);
+
+    /// <summary>Perplexity drawdown: perplexity elsewhere after the edit less that before it.</summary>
+    public static readonly MetricDefinition PerplexityDrawdown = Define("ppl-dd", "ppl. DD", "perplexity elsewhere after less before, weighed by tokens", MetricDirection.Lower) with { IsShare = false };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<MetricDefinition> All { get; } = [EditSuccess, AccuracyDrawdown, PerplexityDrawdown];
+
+    /// <summary>The metrics of a run.</summary>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyCollection<MendStep> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        var average = MendAverage.Of(steps);
+        return steps.Count == 0 ? [] : [EditSuccess.Of(average.EditSuccess, steps.Count), AccuracyDrawdown.Of(average.AccuracyDrawdown, steps.Count), PerplexityDrawdown.Of(average.PerplexityDrawdown, steps.Count)];
+    }
+
+    private static MetricDefinition Define(string name, string label, string scorer, MetricDirection direction) =>
+        new($"mend.{name}", label, MetricProtocol.TeacherForced, scorer, direction, Source);
+}
