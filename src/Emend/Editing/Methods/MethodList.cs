@@ -1,5 +1,6 @@
 using Emend.Editing.FineTuning;
 using Emend.Editing.LowRank;
+using Emend.Editing.KnowledgeNeurons;
 using Emend.Editing.Memit;
 using Emend.Editing.Rome;
 
@@ -16,6 +17,7 @@ public static class MethodList
         FineTuningMethods.Masked,
         FineTuningMethods.Preserving,
         LowRankMethods.Lora,
+        KnowledgeNeuronsMethods.KnowledgeNeurons,
         RomeMethods.Rome,
         RomeMethods.Averaged,
         RomeMethods.Prompt,

@@ -1,4 +1,5 @@
 using Emend.Editing.FineTuning;
+using Emend.Editing.KnowledgeNeurons;
 using Emend.Editing.Memit;
 using Emend.Editing.Methods;
 using Emend.Editing.Rome;
@@ -56,6 +57,30 @@ public sealed class HyperParameterFileTests : IDisposable
             """);
         read.Method.ShouldBeNull();
         OptionSet.With(new RomeOptions { SecondMoments = false }, read.Options).ShouldBeEquivalentTo(new RomeOptions { Layer = 17, SecondMoments = true });
+    }
+
+    [Fact]
+    public void Read_Takes_The_Files_Of_Knowledge_Neurons_As_They_Are()
+    {
+        // origin: EasyEdit, hparams/KN/gpt-j-6B.yaml (MIT)
+        var read = Read("gpt-j-6B.yaml", """
+            alg_name: "KN"
+            model_name: "./hugging_cache/gpt-j-6B"
+            device: 0
+            model_parallel: false
+
+            lr_scale: 1.0
+            n_toks: 10
+            refine: false
+            batch_size: 20
+            steps: 20
+            adaptive_threshold: 0.1
+            p: 0.4
+            """);
+        read.Method.ShouldBe("kn");
+        var options = OptionSet.With(new KnowledgeNeuronsOptions(), read.Options);
+        options.ShouldBe(options with { Threshold = 0.1, Steps = 20, Share = 0.4, Refine = false });
+        read.WithoutEffect.ShouldContain("n_toks");
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+using Emend.Editing.Methods;
+
+namespace Emend.Editing.KnowledgeNeurons;
+
+/// <summary>Knowledge Neurons as people choose it.</summary>
+internal static class KnowledgeNeuronsMethods
+{
+    /// <summary>The released code for GPT (kmeng01/rome, baselines/kn).</summary>
+    public static EditingMethod KnowledgeNeurons { get; } = new()
+    {
+        Name = "kn",
+        Summary = "Finds the MLP neurons that the old answer rests on by integrated gradients and writes the difference of answers into their rows. It seldom makes a decoder give the new answer; use it as a baseline, or to see which neurons matter.",
+        Paper = "Dai et al. 2022, Knowledge Neurons in Pretrained Transformers",
+        Cost = "for each layer one forward and backward pass of 20 single tokens through the layers above",
+        GeneralDefaults = new KnowledgeNeuronsOptions(),
+        Defaults = KnowledgeNeuronsDefaults.For,
+        Prepare = (_, _, inputs) => inputs,
+        Create = (model, options, _) => new KnowledgeNeurons(model, (KnowledgeNeuronsOptions)options),
+
+        // EasyEdit and kmeng01/rome, hparams/KN
+        HyperParameters = new HyperParameterFields
+        {
+            Algorithm = "KN",
+            Options = new Dictionary<string, string>
+            {
+                ["steps"] = "steps",
+                ["adaptive_threshold"] = "threshold",
+                ["refine"] = "refine",
+                ["p"] = "share",
+            },
+            Ignored = ["lr_scale", "n_toks"], // the reference reads them and uses neither
+        },
+    };
+}
