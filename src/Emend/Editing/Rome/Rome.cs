@@ -61,7 +61,7 @@ public sealed class Rome : IEditor
         for (var i = 0; i < requests.Count; i++)
         {
             var prompts = RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, requests[i], contexts, options.KlPrompts);
-            var search = new ValueSearch(current, layer, InitialValue.MlpOutput, options);
+            var search = new ValueSearch(current, layer, InitialValue.MlpOutput, options) { Answers = options.FollowKeys ? Answers : null };
             var found = search.Find([prompts], observer, cancel)[0];
             var delta = Insert(found, place, $"{i}.", observer);
             edits.Add(new Edit(new EditRecord { Method = Method, Requests = [requests[i]], Options = OptionSet.ToJson(options with { Layer = layer }) }, [delta]));
@@ -71,20 +71,33 @@ public sealed class Rome : IEditor
         return Edit.Merge(edits);
     }
 
+    /// <summary>What the rank-one change will add in each context, in multiples of what it adds where the value is set: uᵀkᵢ / uᵀk [rows].</summary>
+    private Tensor Answers(RewritePrompts prompts, Tensor keys)
+    {
+        var (direction, input) = Direction(keys.Rows(0, prompts.Rewriting.Count));
+        return keys.MatMul(direction.Reshape([direction.Shape[0], 1])).Multiply(1f / input.Dot(direction).Item());
+    }
+
+    /// <summary>u of unit length, along C⁻¹k* [hidden], and the key at which the value is set [hidden].</summary>
+    private (Tensor Direction, Tensor Input) Direction(Tensor keys)
+    {
+        var mean = keys.SumRows().Multiply(1f / keys.Shape[0]);                                      // [hidden]
+        var bare = keys.Rows(0, 1).Reshape([keys.Shape[1]]);
+        var key = options.Keys == RomeKeys.Prompt ? bare : mean;                                     // k*
+        var whitened = options.SecondMoments ? statistics.Whiten(layer, key) : key;                  // C⁻¹k*
+        return (whitened.Multiply(1f / whitened.Norm().Item()), options.Keys == RomeKeys.Averaged ? mean : bare);
+    }
+
     /// <summary>The rank-one change Λ(C⁻¹k*)ᵀ that maps the key to the value (Meng et al. 2022, eq. 2).</summary>
     private WeightDelta Insert(FoundValue found, WeightPlace place, string name, EditObserver? observer)
     {
-        var mean = found.Keys.SumRows().Multiply(1f / found.Keys.Shape[0]);                         // [hidden]
-        var bare = found.Keys.Rows(0, 1).Reshape([place.Inputs]);
-        var key = options.Keys == RomeKeys.Prompt ? bare : mean;                                     // k*
-        var whitened = options.SecondMoments ? statistics.Whiten(layer, key) : key;                  // C⁻¹k*
-        var direction = whitened.Multiply(1f / whitened.Norm().Item());                              // u [hidden]
-        var (input, output) = options.Keys == RomeKeys.Averaged
-            ? (mean, found.Outputs.SumRows().Multiply(1f / found.Outputs.Shape[0]))
-            : (bare, found.Outputs.Rows(0, 1).Reshape([place.Outputs]));
+        var (direction, input) = Direction(found.Keys);                                               // u [hidden]
+        var output = options.Keys == RomeKeys.Averaged
+            ? found.Outputs.SumRows().Multiply(1f / found.Outputs.Shape[0])
+            : found.Outputs.Rows(0, 1).Reshape([place.Outputs]);
         var value = found.Value;                                                                     // v* [width]
         var residual = value.Subtract(output).Multiply(1f / input.Dot(direction).Item());            // Λ [width]
-        observer?.Collect(name + "key", () => key.Copy());
+        observer?.Collect(name + "key", () => (options.Keys == RomeKeys.Prompt ? found.Keys.Rows(0, 1) : found.Keys.SumRows().Multiply(1f / found.Keys.Shape[0])).Reshape([place.Inputs]).Copy());
         observer?.Collect(name + "direction", () => direction.Copy());
         observer?.Collect(name + "value", () => value.Copy());
         observer?.Collect(name + "initial", () => found.Initial.Copy());

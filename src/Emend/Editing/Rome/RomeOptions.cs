@@ -16,6 +16,13 @@ public sealed record RomeOptions : ValueSearchOptions
     /// <summary>Whether the key is whitened by the second moment of keys.</summary>
     [Setting("whiten the key by the second moment of keys (C⁻¹), which spares other facts", "kmeng01/rome, mom2_adjustment")]
     public bool SecondMoments { get; init; } = true;
+
+    /// <summary>
+    /// Whether the search adds its change in each context as strongly as the edited weight will: by uᵀkᵢ / uᵀk of that context's own
+    /// key, instead of wholly. What is searched is then what the edit does at the subject.
+    /// </summary>
+    [Setting("add the change in each context of the search as strongly as the edited weight will there", "Emend; the references add all of it everywhere")]
+    public bool FollowKeys { get; init; }
 }
 
 /// <summary>Which activations ROME takes as the key, and in the denominator of its update.</summary>

@@ -23,7 +23,11 @@ public sealed class SecondMomentCheckpoint(string path, string source, TimeSpan 
     internal bool IsDue => Stopwatch.GetElapsedTime(last) >= pace;
 
     /// <summary>Removes the file, once the collection is done.</summary>
-    public void Remove() => File.Delete(path);
+    public void Remove()
+    {
+        if (File.Exists(path)) // File.Delete fails where the folder is missing too
+            File.Delete(path);
+    }
 
     /// <summary>How many more tokens fill a run.</summary>
     internal static int TokensToBoundary(long count) => RunTokens - (int)(count % RunTokens);

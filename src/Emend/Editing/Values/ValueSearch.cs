@@ -47,6 +47,12 @@ public sealed class ValueSearch
     /// <summary>Whether a request whose loss is not a number is left out, with a warning, instead of ending the search.</summary>
     internal bool KeepGoing { get; init; }
 
+    /// <summary>
+    /// How strongly the edited weight will answer in each context, from the keys of one request's rows [rows, hidden], the bare
+    /// prompt's first, to factors of the change [rows]; null adds the whole change everywhere, as the references do.
+    /// </summary>
+    public Func<RewritePrompts, Tensor, Tensor>? Answers { get; init; }
+
     /// <summary>Searches the values of several requests side by side.</summary>
     /// <returns>What was found, in the order of the requests.</returns>
     /// <exception cref="ArithmeticException">A loss is not a number; the message says for which request and in which step.</exception>
@@ -59,6 +65,7 @@ public sealed class ValueSearch
         var bare = requests.Select((_, i) => rows.Of([i])[0]).ToArray();
         var initials = initial == InitialValue.MlpOutput ? clean.Outputs : clean.BlockOutputs;
         var descents = bare.Select(row => new ValueDescent(initials.Rows(row, 1), options)).ToArray();
+        var strengths = Answers is null ? null : RowOperations.ConcatRows([.. requests.Select((prompts, i) => Answers(prompts, clean.Keys.GatherRows(rows.Of([i]))).Reshape([rows.Of([i]).Length, 1]))]); // [rows, 1]
         var active = Enumerable.Range(0, requests.Count).ToArray();
         var failed = new HashSet<int>();
         for (var step = 0; active.Length > 0; step++)
@@ -69,7 +76,8 @@ public sealed class ValueSearch
             int[] asked = [.. rows.Of(active).Where(preservation.Keeps)];
             var changes = active.Select(i => descents[i].Parameter()).ToArray();
             var ofRow = asked.Select(row => Array.IndexOf(active, rows.All[row].Request)).ToArray();
-            var logits = clean.Logits(RowOperations.ConcatRows(changes).GatherRows(ofRow), asked);
+            var added = RowOperations.ConcatRows(changes).GatherRows(ofRow); // [rows asked for, width]
+            var logits = clean.Logits(strengths is null ? added : added.Multiply(strengths.GatherRows(asked)), asked);
             var pass = new SearchPass(rows, asked, active, logits, preservation, options);
             var lengths = active.Select((i, at) => changes[at].Norm().Multiply(descents[i].LengthWeight)).ToArray();
 

@@ -44,6 +44,10 @@ public sealed class SecondMomentCheckpointTests : IDisposable
 
     private static IEnumerable<string> Texts() => Enumerable.Range(0, 4000).Select(i => $"The mother tongue of number {i} is {i * 7919 % 1000}.");
 
+    [Fact]
+    public void Remove_Does_Nothing_Where_Nothing_Was_Written() =>
+        new SecondMomentCheckpoint(Path.Combine(folder["no such folder"], "unfinished"), "a", TimeSpan.Zero).Remove();
+
     private SecondMomentCheckpoint Checkpoint(string source) => new(folder["unfinished"], source, TimeSpan.Zero);
 
     private sealed class Counter(Action<int> action) : IProgress<long>
