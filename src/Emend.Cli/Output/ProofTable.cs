@@ -58,8 +58,9 @@ internal static class ProofTable
     {
         if (answer is null) return "";
         if (check.Kind == QuestionKind.Perplexity) return answer.Answer;
-        var text = $"{Markup.Escape(answer.Answer)} [grey]{100 * answer.Probability:0} %[/]";
-        return AnswerText.Matches(answer.Answer, check.Expected) ? $"[bold]{text}[/]" : text;
+        return AnswerText.Matches(answer.Answer, check.Expected)
+            ? $"[bold]{Markup.Escape(answer.Answer)} [grey]{100 * answer.Probability:0} %[/][/]"
+            : $"{Markup.Escape(answer.Answer)} [grey]({Markup.Escape(check.Expected)} {100 * answer.Probability:0} %)[/]";
     }
 
     private static string Verdict(EditCheck check) => check.Passed ? "[green]ok[/]" : "[red]missed[/]";
