@@ -20,6 +20,7 @@ internal static class CommandLine
         TestCommand.Create,
         ExportCommand.Create,
         TraceCommand.Create,
+        EvalCommand.Create,
         MethodsCommand.Create,
         StatsCommand.Create,
         ModelsCommand.Create,

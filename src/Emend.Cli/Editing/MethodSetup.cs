@@ -66,6 +66,17 @@ internal sealed class MethodSetup
         return Method.Create(current, options, Method.Prepare(current, options, inputs));
     }
 
+    /// <summary>Prepares the method once, for states of a model that follow each other.</summary>
+    /// <param name="original">The unedited model, whose templates and second moments are used for all.</param>
+    /// <param name="options">The settings.</param>
+    public Func<LanguageModel, IEditor> PrepareOnce(LanguageModel original, out object options)
+    {
+        var settled = OptionSet.With(Method.Defaults(original), settings);
+        var inputs = Method.Prepare(original, settled, new MethodInputs { Templates = templates, Statistics = new SecondMoments(original, statisticsFile), Seed = seed });
+        options = settled;
+        return state => Method.Create(state, settled, inputs);
+    }
+
     private static HyperParameters? ReadFile(Invocation invocation, EditOrder order)
     {
         if (order.HyperParameterFile is not { } path)

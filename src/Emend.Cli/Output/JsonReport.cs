@@ -11,6 +11,7 @@ namespace Emend.Cli.Output;
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EditReport))]
+[JsonSerializable(typeof(EvalReport))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(LogReport))]
 [JsonSerializable(typeof(MethodsReport))]

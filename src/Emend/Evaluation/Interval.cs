@@ -7,7 +7,7 @@ namespace Emend.Evaluation;
 /// <param name="Count">The number of cases.</param>
 public readonly record struct Interval(double Mean, double Low, double High, int Count)
 {
-    private const double Normal95 = 1.959963984540054;
+    internal const double Normal95 = 1.959963984540054;
 
     /// <summary>
     /// Wilson's interval with the mean of shares in place of a proportion (Wilson 1927); for shares between 0 and 1 it is

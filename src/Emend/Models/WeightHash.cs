@@ -55,7 +55,8 @@ internal static class WeightHash
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
-    private static string Of(Tensor weight)
+    /// <summary>The hash over one weight's bytes.</summary>
+    internal static string Of(Tensor weight)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (weight.Shape.Rank == 0)

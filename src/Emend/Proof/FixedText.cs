@@ -5,7 +5,7 @@ namespace Emend.Proof;
 /// <summary>Text that stays the same, on which the perplexity of a model before and after an edit is compared.</summary>
 internal sealed class FixedText
 {
-    private const int Sentences = 40;
+    private const int UsualSentences = 40;
 
     // for models of which no facts are known
     private static readonly string[] Plain =
@@ -32,13 +32,13 @@ internal sealed class FixedText
     public string Name { get; }
 
     /// <summary>Known facts at even distances, none about the edited subjects; or a few plain sentences.</summary>
-    public static FixedText For(LanguageModel model, KnownFacts? known, IReadOnlyCollection<string> subjects)
+    public static FixedText For(LanguageModel model, KnownFacts? known, IReadOnlyCollection<string> subjects, int sentences = UsualSentences)
     {
         var facts = known?.Facts.Where(fact => !subjects.Contains(fact.Subject) && !subjects.Contains(fact.Object)).ToList() ?? [];
-        var step = Math.Max(1, facts.Count / Sentences);
+        var step = Math.Max(1, facts.Count / sentences);
         IReadOnlyList<string> texts = facts.Count == 0
             ? Plain
-            : [.. facts.Where((_, i) => i % step == 0).Take(Sentences).Select(fact => $"{known!.Prompt(fact)} {fact.Object}.")];
+            : [.. facts.Where((_, i) => i % step == 0).Take(sentences).Select(fact => $"{known!.Prompt(fact)} {fact.Object}.")];
         var queries = new List<ScoreQuery>();
         foreach (var text in texts)
         {

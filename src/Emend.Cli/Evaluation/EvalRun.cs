@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Text.Json;
+using Emend.Cli.Editing;
+using Emend.Cli.Output;
+using Emend.Editing.Methods;
+using Emend.Evaluation.Runs;
+
+namespace Emend.Cli.Evaluation;
+
+/// <summary>One run of <c>emend eval</c>: the cases, the method, the run, the report.</summary>
+internal sealed class EvalRun
+{
+    private readonly Invocation invocation;
+    private readonly EvalOrder order;
+
+    private EvalRun(Invocation invocation, EvalOrder order)
+    {
+        this.invocation = invocation;
+        this.order = order;
+    }
+
+    public static Task<int> StartAsync(Invocation invocation, EvalOrder order, CancellationToken cancel) => new EvalRun(invocation, order).RunAsync(cancel);
+
+    private async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var dataset = order.Dataset ?? throw new UsageException("There is nothing to run: name a data set, as in `emend eval known`.");
+        var (batch, limit) = Sizes();
+        var setup = new MethodSetup(invocation, new EditOrder
+        {
+            Method = order.Method,
+            Settings = order.Settings,
+            HyperParameterFile = order.HyperParameterFile,
+            TemplatesFile = order.TemplatesFile,
+            StatisticsFile = order.StatisticsFile,
+        });
+        invocation.ApplyThreads();
+        var model = LanguageModel.Load(ModelChoice.Of(invocation));
+        RunSummary summary;
+        string folder;
+        using (var line = invocation.Terminal.Progress())
+        {
+            line.Show("preparing the method");
+            var start = TimeProvider.System.GetTimestamp();
+            var editors = setup.PrepareOnce(model, out var options);
+            var preparation = TimeProvider.System.GetElapsedTime(start);
+            line.Show("reading the cases");
+            var cases = CaseChoice.Of(model, dataset, limit, invocation.Seed, cancel);
+            var plan = new RunPlan
+            {
+                Version = typeof(LanguageModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+                Dataset = dataset,
+                Model = model.Name,
+                ModelHash = model.Hash,
+                Method = setup.Method.Name,
+                Options = new SortedDictionary<string, JsonElement>(OptionSet.ToJson(options).ToDictionary(), StringComparer.Ordinal),
+                Protocol = order.Protocol,
+                Batch = batch,
+                Limit = limit,
+                Shuffle = order.Shuffle,
+                Seed = invocation.Seed,
+                Checkpoints = order.Protocol == RunProtocol.Sequential ? order.Checkpoints : [],
+                Audit = order.Audit,
+            };
+            folder = invocation.FullPath(order.Folder ?? Path.Combine("emend-runs", Name(plan)));
+            var run = new EvaluationRun(model, new RunMethod(setup.Method.Name, plan.Options, editors), plan, cases, folder)
+            {
+                Preparation = preparation,
+                OnCase = order.Lines ? record => invocation.Terminal.Text.WriteLine(record.ToLine()) : null,
+            };
+            try
+            {
+                summary = await run.RunAsync(new Relay<RunProgress>(now => line.Show(Describe(now))), cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                line.Dispose();
+                invocation.Terminal.Note($"What is done stays in {folder}: the same command goes on with it.");
+                throw;
+            }
+        }
+
+        return Report(summary, folder);
+    }
+
+    private (int Batch, int? Limit) Sizes() => order.Protocol switch
+    {
+        RunProtocol.Batch => (order.Batch ?? order.Edits ?? throw new UsageException("A batch run needs its size: give --edits N, the number of cases that are edited at once."), order.Limit),
+        RunProtocol.Sequential => (order.Batch ?? 1, Smaller(order.Edits, order.Limit)),
+        _ when order.Batch > 1 || order.Edits > 1 => throw new UsageException("--edits and --batch are for --protocol batch or sequential: a single run edits one case at a time."),
+        _ => (1, order.Limit),
+    };
+
+    private static int? Smaller(int? one, int? other) => one is null || other < one ? other : one;
+
+    private static string Name(RunPlan plan) => $"{plan.Dataset}-{plan.Method}-{plan.Protocol.ToString().ToLowerInvariant()}-{plan.Hash[..8]}";
+
+    private static string Describe(RunProgress now) =>
+        $"{now.Phase}: {now.Done} of {now.Total} cases{(now.Left is { } left ? $", about {Sizes(left)} left" : "")}";
+
+    private static string Sizes(TimeSpan left) => left.TotalHours >= 1 ? $"{(int)left.TotalHours} h {left.Minutes} min" : left.TotalMinutes >= 1 ? $"{left.Minutes} min {left.Seconds} s" : $"{left.Seconds} s";
+
+    private int Report(RunSummary summary, string folder)
+    {
+        var timings = RunTimings.Read(folder);
+        var report = new EvalReport(
+            JsonReport.Schema, folder, summary,
+            new EvalReport.Durations(timings.PreparationSeconds, timings.EditSeconds, timings.EvaluationSeconds, timings.MedianEditSeconds),
+            timings.PeakBytes, [.. order.Thresholds.Select(one => one.Check(summary))]);
+        if (order.Lines) return Code(report);
+        if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.EvalReport);
+        else EvalTable.Print(invocation.Terminal, report);
+        return Code(report);
+    }
+
+    private static int Code(EvalReport report) => report.Thresholds.All(check => check.Passed) ? ExitCode.Done : ExitCode.CheckMissed;
+}

@@ -1,0 +1,145 @@
+using Emend.Editing;
+using Emend.Evaluation.Cases;
+
+namespace Emend.Evaluation.Runs;
+
+/// <summary>The questions of one case as a run asks them, and what the unedited model answered.</summary>
+internal sealed class CaseQuestions
+{
+    private readonly EditTest[] conditions;
+    private readonly bool[] conditionsMet;
+    private readonly string?[] leftOut;
+
+    public CaseQuestions(int place, EditCase edit)
+    {
+        Place = place;
+        Case = edit;
+        Requests = edit.ToRequests();
+        Tests = [.. edit.Tests.Where(IsAsked)];
+        conditions = [.. Tests.SelectMany(test => test.Conditions).Select(condition =>
+            new EditTest(EditTestKind.Question, condition.Prompt) { Answers = condition.Answers, Rule = AnswerRule.All, When = TestMoment.Before })];
+        conditionsMet = new bool[conditions.Length];
+        leftOut = new string?[Tests.Count];
+        Context = string.Concat(edit.Edits.Select(fact => $"New fact: {Statement(fact)} "));
+    }
+
+    /// <summary>The case's place in the run.</summary>
+    public int Place { get; }
+
+    public EditCase Case { get; }
+
+    public IReadOnlyList<EditRequest> Requests { get; }
+
+    /// <summary>The questions that are asked.</summary>
+    public IReadOnlyList<EditTest> Tests { get; }
+
+    /// <summary>What the baseline reads in front of each question: the facts as sentences.</summary>
+    public string Context { get; }
+
+    /// <summary>What the unedited model answered.</summary>
+    public IReadOnlyList<Answer> Before { get; private set; } = [];
+
+    /// <summary>What it answered when it read the facts first.</summary>
+    public IReadOnlyList<Answer> Prompted { get; private set; } = [];
+
+    /// <summary>Asks the unedited model the questions of several cases, plainly and behind the facts.</summary>
+    public static void AskUnedited(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
+    {
+        var plain = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Concat(one.conditions)).Select(test => new AskedQuestion(test))], cancel);
+        var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => new AskedQuestion(test, one.Context)))], cancel);
+        var (ofPlain, ofPrompted) = (0, 0);
+        foreach (var one in cases)
+        {
+            one.Before = [.. plain.Skip(ofPlain).Take(one.Tests.Count)];
+            ofPlain += one.Tests.Count;
+            for (var i = 0; i < one.conditions.Length; i++)
+                one.conditionsMet[i] = plain[ofPlain++].IsRight == true;
+            one.Prompted = [.. prompted.Skip(ofPrompted).Take(one.Tests.Count)];
+            ofPrompted += one.Tests.Count;
+            one.CheckConditions();
+        }
+    }
+
+    /// <summary>Asks an edited model the questions of several cases.</summary>
+    public static IReadOnlyList<Answer>[] Ask(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
+    {
+        var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests).Select(test => new AskedQuestion(test))], cancel);
+        var first = 0;
+        return [.. cases.Select(one => (IReadOnlyList<Answer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
+    }
+
+    /// <summary>Takes what the unedited model answered from the case's line.</summary>
+    public void Recall(CaseRecord record)
+    {
+        Before = [.. record.Tests.Select(test => test.Before)];
+        for (var i = 0; i < leftOut.Length; i++)
+            leftOut[i] = record.Tests[i].LeftOut;
+    }
+
+    /// <summary>Leaves questions out, for a reason.</summary>
+    public void LeaveOut(Func<EditTest, string?> reason)
+    {
+        for (var i = 0; i < leftOut.Length; i++)
+            leftOut[i] ??= reason(Tests[i]);
+    }
+
+    /// <summary>The figures of a state of the model.</summary>
+    public IReadOnlyDictionary<string, double> Figures(IReadOnlyList<Answer> answers) => RunMetrics.Of(
+        [.. Enumerable.Range(0, Tests.Count).Where(i => leftOut[i] is null).Select(i => new MeasuredTest(Tests[i], answers[i], Before[i]))]);
+
+    /// <summary>The case's line.</summary>
+    public CaseRecord Record(IReadOnlyList<Answer> after, string? failure) => new()
+    {
+        Case = Place,
+        Id = Case.Id,
+        Relation = Case.Edits.Select(edit => edit.Relation).FirstOrDefault(relation => relation is not null),
+        Edits = [.. Case.Edits.Select((edit, i) => new WrittenFact(Requests[i].Text, edit.Subject, edit.TargetNew?.Text, edit.TargetOld?.Text))],
+        WasKnown = WasKnown(),
+        WasRight = Rewrites().DefaultIfEmpty(-1).All(i => i >= 0 && Before[i].IsRight == true),
+        Failure = failure,
+        Before = Figures(Before),
+        Prompted = Figures(Prompted),
+        After = Figures(after),
+        Tests = [.. Tests.Select((test, i) => new AnsweredTest
+        {
+            Kind = test.Kind.Name,
+            Prompt = test.Prompt,
+            Answer = test.Answer,
+            Against = test.Against,
+            LeftOut = leftOut[i],
+            Before = Before[i],
+            Prompted = Prompted[i],
+            After = after[i],
+        })],
+    };
+
+    private static bool IsAsked(EditTest test) => test.Kind.Aspect != TestAspect.Writing && test.Kind != EditTestKind.Attribute
+        && !string.IsNullOrWhiteSpace(test.Prompt) && (test.Answers.Count > 0 || test.When == TestMoment.Unchanged);
+
+    private static string Statement(FactEdit fact)
+    {
+        var text = fact.Statement ?? $"{fact.ToRequest().Text} {fact.TargetNew!.Text}";
+        return text.EndsWith('.') ? text : text + ".";
+    }
+
+    private IEnumerable<int> Rewrites() => Enumerable.Range(0, Tests.Count).Where(i => Tests[i].Kind == EditTestKind.Rewrite);
+
+    private bool? WasKnown()
+    {
+        var asked = Rewrites().Where(i => Tests[i].Against is not null).ToList();
+        return asked.Count == 0 ? null : asked.All(i => Proof.AnswerText.Matches(Before[i].Said, Tests[i].Against!));
+    }
+
+    private void CheckConditions()
+    {
+        var next = 0;
+        for (var i = 0; i < leftOut.Length; i++)
+        {
+            for (var of = 0; of < Tests[i].Conditions.Count; of++)
+            {
+                if (!conditionsMet[next++])
+                    leftOut[i] = "the unedited model does not know what the question builds on";
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Emend.Editing;
+using Emend.Evaluation.Cases;
+using Emend.Tensors.Kernels;
+
+namespace Emend.Evaluation.Runs;
+
+/// <summary>
+/// Runs a method over cases by a protocol and writes what happened to a folder, line by line. A run that was stopped at
+/// any moment goes on where it was and ends in the same bytes, timings apart.
+/// </summary>
+public sealed class EvaluationRun
+{
+    private const int CasesTogether = 16; // of which the unedited model is asked at once; fixed, so that a resumed run computes the same
+    private const long SmallModel = 50_000_000; // parameters up to which cases run side by side, one thread each
+
+    private readonly LanguageModel model;
+    private readonly RunMethod method;
+    private readonly RunPlan plan;
+    private readonly IEnumerable<EditCase> source;
+    private readonly string folderPath;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="model">The unedited model.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="plan">What is run.</param>
+    /// <param name="source">All cases of the data set; is enumerated several times and must give the same each time.</param>
+    /// <param name="folder">Where the results go.</param>
+    public EvaluationRun(LanguageModel model, RunMethod method, RunPlan plan, IEnumerable<EditCase> source, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.Batch, 1);
+        (this.model, this.method, this.plan, this.source, folderPath) = (model, method, plan, source, folder);
+    }
+
+    /// <summary>What the method did before the first edit, and how long it took; is written with the timings.</summary>
+    public TimeSpan Preparation { get; init; }
+
+    /// <summary>Is told of every case of the run as it is written, those of an earlier session first.</summary>
+    public Action<CaseRecord>? OnCase { get; init; }
+
+    private IEnumerable<EditCase> Cases => CaseSelection.Of(source.Where(IsEditable), plan.Limit, plan.Shuffle, plan.Seed);
+
+    private bool IsSequence => plan.Protocol == RunProtocol.Sequential;
+
+    /// <summary>Runs, or goes on, until all cases are done.</summary>
+    /// <exception cref="IOException">Another run is writing to the folder.</exception>
+    /// <exception cref="InvalidOperationException">The folder belongs to another plan, or there is no case.</exception>
+    public Task<RunSummary> RunAsync(IProgress<RunProgress>? progress = null, CancellationToken cancel = default) =>
+        Task.Run(() => Run(progress, cancel), cancel);
+
+    private static bool IsEditable(EditCase one) => one.Edits.Count > 0 && one.Edits.All(edit => edit.WhyNoRequest is null);
+
+    private RunSummary Run(IProgress<RunProgress>? progress, CancellationToken cancel)
+    {
+        using var folder = RunFolder.Open(folderPath, plan);
+        if (OnCase is not null)
+        {
+            foreach (var line in folder.Cases.Read())
+                OnCase(line);
+        }
+
+        if (folder.IsFinished)
+            return RunSummary.Read(folderPath);
+        progress?.Report(new RunProgress("reading the cases", 0, 0, null));
+        var perplexity = new FixedPerplexity(model, Cases, out var total);
+        if (total == 0)
+            throw new InvalidOperationException($"{plan.Dataset} has no case that {plan.Method} could edit.");
+        folder.Prepared(new TimingRecord(-1, 0, Preparation.TotalSeconds, 0, Process.GetCurrentProcess().PeakWorkingSet64));
+        var context = new RunContext(plan, model, folder, perplexity, total, progress, OnCase);
+        if (IsSequence)
+            new SequenceRun(context, method).Run(Cases, Questions, cancel);
+        else
+            RunRestored(context, cancel);
+
+        var summary = Summarizer.Summarize(folder, plan, perplexity, total);
+        folder.Finish(JsonSerializer.SerializeToUtf8Bytes(summary, RunJson.Readable.RunSummary));
+        return summary;
+    }
+
+    /// <summary>Runs steps that all start from the unedited model.</summary>
+    private void RunRestored(RunContext context, CancellationToken cancel)
+    {
+        var restored = new RestoredWeights(model);
+        var drift = new WeightDrift(model);
+        var together = plan.Batch > 1 ? 1 : CasesTogether;
+        var isSmall = model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
+        foreach (var chunk in Cases.Select(Questions).Chunk(plan.Batch * together).Index())
+        {
+            var first = chunk.Index * together;
+            var steps = chunk.Item.Chunk(plan.Batch).Select((cases, i) => (Number: first + i, Cases: cases)).Where(step => step.Number >= context.Folder.StepsDone).ToArray();
+            if (steps.Length == 0)
+                continue;
+            CaseQuestions.AskUnedited(model, chunk.Item, cancel);
+            var order = new OrderedWrites(steps[0].Number);
+            if (isSmall)
+                Threads.Share(steps.Length, i => Do(steps[i].Number, steps[i].Cases));
+            else
+                Array.ForEach(steps, step => Do(step.Number, step.Cases));
+
+            void Do(int number, CaseQuestions[] cases)
+            {
+                var step = new RunStep(number, cases, model);
+                step.Compute(method.For(model), cancel);
+                step.Ask(cancel);
+                if (step.Edit is not null)
+                    restored.Check(step.Edit);
+                var moved = step.Edit?.Deltas.Select(delta => delta.Weight) ?? [];
+                var record = new StepRecord(number, step.Edit is null ? 0 : cases.Sum(one => one.Requests.Count), context.Perplexity.Of(step.State, cancel), drift.Of(step.State, step.Edit, moved));
+                order.Do(number, () => context.Write(step, record));
+            }
+        }
+    }
+
+    private CaseQuestions Questions(EditCase edit, int place) => new(place, edit);
+}

@@ -1,0 +1,173 @@
+using Emend.Evaluation.Cases;
+using Emend.Generation;
+using Emend.Models;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Evaluation.Runs;
+
+/// <summary>
+/// Puts many questions to a model at once. Each prompt is computed once: its keys and values serve the main answer and
+/// the rival under teacher forcing, and the free answer. Contexts that questions share are computed once for all of them.
+/// </summary>
+internal static class Interrogation
+{
+    private const int TokensTogether = 4096; // bounds the memory of one pass
+    private const long LogitsTogether = 32 << 20;
+    private const long CacheBytesTogether = 512L << 20;
+
+    /// <summary>The model's answers, in the order of the questions. What is asked together depends on the model and the questions alone.</summary>
+    public static IReadOnlyList<Answer> Ask(LanguageModel model, IReadOnlyList<AskedQuestion> questions, CancellationToken cancel)
+    {
+        using var pause = Gradients.Off();
+        var rows = questions.Select(question => new AskedRow(model, question)).ToArray();
+        if (model.HasEncoder || model.Architecture.Rotary is { LongFrequencies: not null })
+            return Separately(model, rows, cancel);
+        var answers = new List<Answer>(rows.Length);
+        for (var first = 0; first < rows.Length;)
+        {
+            var count = Together(model.Architecture, rows.AsSpan(first));
+            answers.AddRange(AskTogether(model, rows[first..(first + count)], cancel));
+            first += count;
+        }
+
+        return answers;
+    }
+
+    /// <summary>How many of the next rows are asked together.</summary>
+    private static int Together(Architecture architecture, ReadOnlySpan<AskedRow> rows)
+    {
+        long cacheBytes = 2L * sizeof(float) * architecture.Layers * architecture.KeyHeads * architecture.HeadWidth;
+        var (count, tokens, logits, longest) = (0, 0L, 0L, 0L);
+        foreach (var row in rows)
+        {
+            tokens += row.Prompt.Length + row.Answer.Length + row.Rival.Length;
+            logits += (1L + row.Answer.Length + row.Rival.Length) * architecture.Vocabulary;
+            longest = Math.Max(longest, row.Prompt.Length + row.Limit);
+            if (count > 0 && (tokens > TokensTogether || logits > LogitsTogether || (count + 1) * longest * cacheBytes > CacheBytesTogether))
+                break;
+            count++;
+        }
+
+        return count;
+    }
+
+    private static IEnumerable<Answer> AskTogether(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var cache = new KeyValueCache(model.Architecture, rows.Length, rows.Max(row => row.Prompt.Length + row.Limit));
+        ShareContexts(model, rows, cache);
+        var ends = model.Architecture.EndTokens.ToHashSet();
+        Scored[] forced;
+        using (Workspace.Begin())
+        {
+            var tails = Batch.Of(Array.ConvertAll(rows, row => row.Prompt[row.Shared..]));
+            var first = model.Decoder.Forward(new DecoderInput { Tokens = tails, Past = cache, Record = cache, LogitsAt = tails.LastTokens }).Logits.LogSoftmax();
+            forced = Force(model, rows, cache, first);
+            for (var row = 0; row < rows.Length; row++)
+                rows[row].Say(first.Rows(row, 1).ArgMax()[0], ends);
+        }
+
+        GoOn(model, rows, cache, ends, cancel);
+        return rows.Select((row, i) => Read(row, forced[2 * i], forced[(2 * i) + 1]));
+    }
+
+    /// <summary>Computes what rows with the same context begin with once, and copies it to them.</summary>
+    private static void ShareContexts(LanguageModel model, AskedRow[] rows, KeyValueCache cache)
+    {
+        var groups = Enumerable.Range(0, rows.Length).Where(row => rows[row].Asked.Context is not null)
+            .GroupBy(row => rows[row].Asked.Context).Select(group => group.ToArray()).Where(group => group.Length > 1).ToArray();
+        foreach (var group in groups)
+        {
+            var first = rows[group[0]].Prompt;
+            var shared = group.Min(row => Math.Min(rows[row].Prompt.AsSpan().CommonPrefixLength(first), rows[row].Prompt.Length - 1));
+            foreach (var row in group)
+                rows[row].Shared = shared;
+        }
+
+        groups = [.. groups.Where(group => rows[group[0]].Shared > 0)];
+        if (groups.Length == 0)
+            return;
+        using var workspace = Workspace.Begin();
+        var beginnings = Batch.Of(Array.ConvertAll(groups, group => rows[group[0]].Prompt[..rows[group[0]].Shared]));
+        model.Decoder.Forward(new DecoderInput { Tokens = beginnings, Record = cache, RecordSlots = Array.ConvertAll(groups, group => group[0]), LogitsAt = [] });
+        foreach (var group in groups)
+        {
+            foreach (var row in group[1..])
+                cache.Copy(group[0], row, rows[row].Shared);
+        }
+    }
+
+    /// <summary>The probabilities of each row's main answer and rival, each token after the right ones before it.</summary>
+    private static Scored[] Force(LanguageModel model, AskedRow[] rows, KeyValueCache cache, Tensor first)
+    {
+        var continuations = rows.SelectMany(row => new[] { row.Answer, row.Rival }).ToArray();
+        var longer = Enumerable.Range(0, continuations.Length).Where(i => continuations[i].Length > 1).ToArray();
+        var rest = longer.Length == 0 ? null : model.Decoder.Forward(new DecoderInput
+        {
+            Tokens = Batch.Of(Array.ConvertAll(longer, i => continuations[i][..^1])),
+            Past = cache,
+            PastSlots = Array.ConvertAll(longer, i => i / 2),
+        }).Logits.LogSoftmax();
+        var next = 0;
+        return [.. continuations.Select((ids, i) =>
+        {
+            var (probabilities, best) = (new float[ids.Length], new int[ids.Length]);
+            for (var token = 0; token < ids.Length; token++)
+            {
+                var scores = token == 0 ? first.Rows(i / 2, 1) : rest!.Rows(next++, 1);
+                probabilities[token] = scores.Values[ids[token]];
+                best[token] = scores.ArgMax()[0];
+            }
+
+            return new Scored(ids, probabilities, best);
+        })];
+    }
+
+    private static void GoOn(LanguageModel model, AskedRow[] rows, KeyValueCache cache, HashSet<int> ends, CancellationToken cancel)
+    {
+        var live = Enumerable.Range(0, rows.Length).Where(row => !rows[row].IsDone).ToArray();
+        while (live.Length > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var workspace = Workspace.Begin();
+            var tokens = Batch.Of(Array.ConvertAll(live, row => (IReadOnlyList<int>)[rows[row].Last]));
+            var logits = model.Decoder.Forward(new DecoderInput { Tokens = tokens, Past = cache, PastSlots = live, Record = cache }).Logits;
+            for (var i = 0; i < live.Length; i++)
+                rows[live[i]].Say(logits.Rows(i, 1).ArgMax()[0], ends);
+            live = [.. live.Where(row => !rows[row].IsDone)];
+        }
+    }
+
+    private static Answer Read(AskedRow row, Scored answer, Scored rival) => new()
+    {
+        Said = row.Said(),
+        IsRight = row.IsRight(),
+        LogProbability = answer.Ids.Count == 0 ? null : answer.Mean,
+        RivalLogProbability = rival.Ids.Count == 0 ? null : rival.Mean,
+        TokensRight = answer.Ids.Count == 0 ? null : answer.Ids.Zip(answer.Best).Count(pair => pair.First == pair.Second) / (double)answer.Ids.Count,
+        Forced = row.Asked.Test.When == TestMoment.Unchanged && answer.Ids.Count > 0 ? answer.Best : null,
+        IsCut = row.IsCut ? true : null,
+    };
+
+    /// <summary>The same without shared computation, for models whose cache can not be shared.</summary>
+    private static Answer[] Separately(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
+    {
+        var ends = model.Architecture.EndTokens.ToHashSet();
+        var queries = rows.SelectMany(row => new[] { row.Answer, row.Rival }.Where(ids => ids.Length > 0).Select(ids => new ScoreQuery(row.Prompt, [ids]))).ToArray();
+        var scored = new Queue<IReadOnlyList<Scored>>(model.Score(queries, cancel));
+        var texts = model.Generate(Batch.Of(Array.ConvertAll(rows, row => row.Prompt)), new GenerationOptions { MaximumTokens = rows.Max(row => row.Limit) }, cancel: cancel);
+        return [.. rows.Select((row, i) =>
+        {
+            foreach (var token in texts[i].Ids)
+            {
+                if (!row.IsDone)
+                    row.Say(token, ends);
+            }
+
+            var none = new Scored([], [], []);
+            var answer = row.Answer.Length > 0 ? scored.Dequeue()[0] : none;
+            return Read(row, answer, row.Rival.Length > 0 ? scored.Dequeue()[0] : none);
+        })];
+    }
+}
