@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emend.Cli.Editing;
 using Emend.Cli.Output;
 using Emend.Editing.Methods;
+using Emend.Evaluation.Reports;
 using Emend.Evaluation.Runs;
 
 namespace Emend.Cli.Evaluation;
@@ -79,6 +80,7 @@ internal sealed class EvalRun
             }
         }
 
+        RunReport.Write(folder);
         return Report(summary, folder);
     }
 

@@ -18,7 +18,7 @@ internal sealed class RunFolder : IDisposable
         Folder = folder;
         this.held = held;
         Timings = new(TimingsPath(folder), RunJson.Lines.TimingRecord);
-        Steps = new(Path.Combine(folder, "steps.jsonl"), RunJson.Lines.StepRecord);
+        Steps = new(StepsPath(folder), RunJson.Lines.StepRecord);
         Cases = new(CasesPath(folder), RunJson.Lines.CaseRecord);
         Retention = new(RetentionPath(folder), RunJson.Lines.RetentionRecord);
         Preparations = Timings.Count > 0 ? 1 : 0;
@@ -55,11 +55,20 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Where a run's cases are.</summary>
     public static string CasesPath(string folder) => Path.Combine(folder, "cases.jsonl");
 
+    /// <summary>Where a run's steps are.</summary>
+    public static string StepsPath(string folder) => Path.Combine(folder, "steps.jsonl");
+
     /// <summary>Where a run's timings are.</summary>
     public static string TimingsPath(string folder) => Path.Combine(folder, "timings.jsonl");
 
     /// <summary>Where a sequence's earlier cases are.</summary>
     public static string RetentionPath(string folder) => Path.Combine(folder, "retention.jsonl");
+
+    /// <summary>The cases of a run that nobody writes to.</summary>
+    public static IEnumerable<CaseRecord> ReadCases(string folder) => LineFile<CaseRecord>.Read(CasesPath(folder), RunJson.Lines.CaseRecord);
+
+    /// <summary>The steps of a run that nobody writes to.</summary>
+    public static IEnumerable<StepRecord> ReadSteps(string folder) => LineFile<StepRecord>.Read(StepsPath(folder), RunJson.Lines.StepRecord);
 
     /// <summary>Opens a folder for a plan, and takes it for this process.</summary>
     /// <exception cref="IOException">Another run is writing to it.</exception>

@@ -7,6 +7,7 @@ internal static class Summarizer
 {
     private const double CollapsedPerplexity = 2; // times the unedited model's
     private const int FewCases = 30;
+    private const double ManyNorms = 3;
 
     public static RunSummary Summarize(RunFolder folder, RunPlan plan, FixedPerplexity perplexity, int total)
     {
@@ -88,7 +89,7 @@ internal static class Summarizer
         }
 
         var drift = steps.SelectMany(step => step.Weights).Select(weight => weight.Drift).DefaultIfEmpty(0).Max();
-        if (drift > 1)
+        if (drift > ManyNorms)
             yield return FormattableString.Invariant($"A weight has moved by {drift:0.0} times its own norm: the model is another one there.");
         if (summary.Failed > 0)
             yield return $"{summary.Failed} cases could not be edited and are scored as the unedited model.";
