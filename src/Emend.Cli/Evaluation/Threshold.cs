@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emend.Cli.Output;
+using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 
 namespace Emend.Cli.Evaluation;
@@ -17,10 +18,10 @@ internal sealed record Threshold(string Metric, double Minimum)
         var isPercent = value.EndsWith('%');
         if (place <= 0 || !double.TryParse(value.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var minimum) || !double.IsFinite(minimum))
             throw new UsageException($"--min {text} is not of the form METRIC=VALUE, as in --min ES=0.95.");
-        RunMetric metric;
+        MetricDefinition metric;
         try
         {
-            metric = RunMetrics.Find(text[..place].Trim());
+            metric = RunFigures.Find(text[..place].Trim());
         }
         catch (ArgumentException error)
         {

@@ -44,10 +44,10 @@ internal static class EvalTable
         string? family = null;
         foreach (var figure in summary.Metrics)
         {
-            var metric = RunMetrics.Find(figure.Name);
-            if (!all && metric.Family == RunMetrics.Kinds) continue;
-            if (family != metric.Family) table.AddRow([new Markup($"[bold]{metric.Family.EscapeMarkup()}[/]")]);
-            family = metric.Family;
+            var metric = RunFigures.Find(figure.Name);
+            if (!all && RunFigures.IsDetail(metric)) continue;
+            if (family != RunFigures.Family(metric)) table.AddRow([new Markup($"[bold]{RunFigures.Family(metric).EscapeMarkup()}[/]")]);
+            family = RunFigures.Family(metric);
             var cells = new List<string> { metric.Label, Cell(figure.Before), Cell(figure.Prompted), Cell(figure.After) };
             if (isSequence) cells.Add(figure.AtEnd is null ? "" : Cell(figure.AtEnd));
             cells.Add(figure.Change is { } change ? Change(change) : "");

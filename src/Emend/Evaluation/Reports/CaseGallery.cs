@@ -6,7 +6,7 @@ namespace Emend.Evaluation.Reports;
 internal sealed class CaseGallery
 {
     private const int Shown = 4;
-    private static readonly string[] Judged = ["efficacy", "generality", "portability", "locality", "stability"];
+    private static readonly string[] Judged = ["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality"];
 
     private readonly PriorityQueue<CaseRecord, (double, int)> worst = new(); // the best of them on top
     private readonly PriorityQueue<CaseRecord, (double, int)> best = new();

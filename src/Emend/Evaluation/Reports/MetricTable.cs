@@ -17,10 +17,11 @@ internal static class MetricTable
         string? family = null;
         foreach (var figure in figures)
         {
-            var metric = RunMetrics.Find(figure.Name);
-            if (metric.Family != family)
-                page.Add($"<tr class=\"family\"><th colspan=\"{(isSequence ? 7 : 6)}\">{family = metric.Family}</th></tr>");
-            page.Add($"<tr><td><abbr title=\"{metric.Protocol}\">{metric.Label}</abbr><sup>{note(metric.Protocol)}</sup></td>");
+            var metric = RunFigures.Find(figure.Name);
+            if (RunFigures.Family(metric) != family)
+                page.Add($"<tr class=\"family\"><th colspan=\"{(isSequence ? 7 : 6)}\">{family = RunFigures.Family(metric)}</th></tr>");
+            var protocol = RunFigures.Protocol(metric);
+            page.Add($"<tr><td><abbr title=\"{protocol}\">{metric.Label}</abbr><sup>{note(protocol)}</sup></td>");
             Cell("unedited", figure.Before);
             Cell("fact in the prompt", figure.Prompted);
             Cell(after, figure.After);

@@ -7,8 +7,8 @@ namespace Emend.Evaluation.Reports;
 internal static class RunCharts
 {
     private const int MostRelations = 14;
-    private static readonly string[] Main = ["efficacy", "generality", "portability", "locality", "stability", "score"];
-    private static readonly string[] ByRelation = ["efficacy", "generality", "locality"];
+    private static readonly string[] Main = ["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality", "counterfact.score"];
+    private static readonly string[] ByRelation = ["free.efficacy", "free.generality", "free.truth"];
 
     /// <summary>The main figures in all states.</summary>
     public static SvgDocument States(RunSummary summary)
@@ -22,7 +22,7 @@ internal static class RunCharts
             Bars = states,
             Colors = [Palette.Neutral, Palette.Color(5), Palette.Color(0), Palette.Color(1)],
             Groups = [.. figures.Select(figure => new ChartSeries(
-                RunMetrics.Find(figure.Name).Label,
+                RunFigures.Find(figure.Name).Label,
                 [Point(figure.Before), Point(figure.Prompted), Point(figure.After), .. isSequence && figure.AtEnd is { } end ? [Point(end)] : Array.Empty<ChartPoint>()]))],
         }.Draw();
     }
@@ -35,7 +35,7 @@ internal static class RunCharts
         HasLogarithmicX = true,
         IsShare = true,
         Series = [.. Main[..^1].Where(name => summary.Checkpoints.Any(at => at.Metrics.ContainsKey(name))).Select(name => new ChartSeries(
-            RunMetrics.Find(name).Label,
+            RunFigures.Find(name).Label,
             [.. summary.Checkpoints.Where(at => at.Metrics.ContainsKey(name)).Select(at => Point(at.Metrics[name]) with { X = at.Cases })]))],
     }.Draw();
 
@@ -75,7 +75,7 @@ internal static class RunCharts
     public static SvgDocument Relations(RunSummary summary) => new BarChart
     {
         Title = summary.Relations.Count > MostRelations ? $"By relation: the {MostRelations} with most cases" : "By relation",
-        Bars = ByRelation,
+        Bars = [.. ByRelation.Select(name => RunFigures.Find(name).Label)],
         Groups = [.. summary.Relations.Take(MostRelations).Select(relation => new ChartSeries(
             $"{relation.Relation} ({relation.Cases} {(relation.Cases == 1 ? "case" : "cases")})",
             [.. ByRelation.Select(name => new ChartPoint(0, relation.After.TryGetValue(name, out var value) ? value : double.NaN))]))],

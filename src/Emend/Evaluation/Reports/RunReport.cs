@@ -60,7 +60,7 @@ public static class RunReport
         foreach (var note in notes)
             page.Add($"<li>{note}</li>");
         page.AddRaw("</ol>");
-        page.Add($"<p>Shares of cases have Wilson's 95 % interval, other figures the normal one. The fact in the prompt is the unedited model that reads “New fact: …” in front of each question. Perplexity is measured on {summary.PerplexityText} about none of the edited subjects.</p>");
+        page.Add($"<p>Shares have Wilson's 95 % interval, changes and other figures a bootstrap over cases (more than 1,000 cases: the normal interval). The fact in the prompt is the unedited model that reads “New fact: …” in front of each question. Perplexity is measured on {summary.PerplexityText} about none of the edited subjects.</p>");
         page.Add($"<details><summary>All settings</summary><pre>{JsonSerializer.Serialize(plan, RunJson.Readable.RunPlan)}</pre></details>");
         return page.ToString();
 
@@ -75,10 +75,10 @@ public static class RunReport
     private static void Headline(HtmlPage page, RunSummary summary, RunTimings timings)
     {
         page.AddRaw("<div class=\"headline\">");
-        foreach (var name in (string[])["efficacy", "generality", "portability", "locality"])
+        foreach (var name in (string[])["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality"])
         {
             if (summary[name] is { } figure)
-                page.Add($"<div><b>{Figures.Percent((figure.AtEnd ?? figure.After).Mean)} %</b><span>{RunMetrics.Find(name).Label}; {Figures.Percent(figure.Before.Mean)} % unedited, {Figures.Percent(figure.Prompted.Mean)} % with the fact in the prompt</span></div>");
+                page.Add($"<div><b>{Figures.Percent((figure.AtEnd ?? figure.After).Mean)} %</b><span>{RunFigures.Find(name).Label}; {Figures.Percent(figure.Before.Mean)} % unedited, {Figures.Percent(figure.Prompted.Mean)} % with the fact in the prompt</span></div>");
         }
 
         page.Add($"<div><b>{Figures.Seconds(timings.MedianEditSeconds)}</b><span>an edit (median); {Figures.Seconds(timings.PreparationSeconds)} of preparation, {Figures.Bytes(timings.PeakBytes)} of memory at most</span></div></div>");

@@ -1,5 +1,5 @@
-using Emend.Evaluation.Cases;
-using Emend.Proof;
+using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Scoring;
 using Emend.Text;
 
 namespace Emend.Evaluation.Runs;
@@ -11,7 +11,7 @@ internal sealed class AskedRow
     private const int TokensBeyondAnswer = 4;
 
     private readonly Tokenizer tokenizer;
-    private readonly IReadOnlyList<string> names;
+    private readonly string[] names;
     private readonly List<int> said = [];
 
     public AskedRow(LanguageModel model, AskedQuestion asked)
@@ -21,9 +21,10 @@ internal sealed class AskedRow
         var test = asked.Test;
         names = [.. test.Answers.SelectMany(answer => answer.Texts)];
         Prompt = tokenizer.Encode(asked.Text, special: true).Ids;
-        Answer = Continuation(test.Answer);
-        Rival = Continuation(test.Against);
-        var longest = names.Select(name => Continuation(name).Length).DefaultIfEmpty(0).Max();
+        (Answer, var isPlain) = Continuation(test.Answer);
+        (Rival, var isPlainRival) = Continuation(test.Against);
+        IsPlain = isPlain && isPlainRival;
+        var longest = names.Select(name => tokenizer.Encode(test.JoinedBy + name).Ids.Length).DefaultIfEmpty(0).Max();
         Limit = Math.Max(FewestTokens, longest + TokensBeyondAnswer);
         var room = model.Architecture.Context - Math.Max(Limit, Rival.Length);
         if (Prompt.Length == 0 || room < 1)
@@ -31,7 +32,15 @@ internal sealed class AskedRow
         if (Prompt.Length > room)
             (Prompt, IsCut) = (Prompt[^room..], true);
 
-        int[] Continuation(string? text) => text is null ? [] : tokenizer.Encode(text.StartsWith(' ') ? text : test.JoinedBy + text).Ids;
+        (int[] Tokens, bool IsPlain) Continuation(string? text)
+        {
+            if (text is null)
+                return ([], true);
+            if (model.HasEncoder)
+                return (tokenizer.Encode(text).Ids, false);
+            var row = ForcedRow.Of(tokenizer, asked.Forced, text, test.JoinedBy);
+            return (row.Expected, row.IsPlain && asked.Forced == asked.Text && row.Row.AsSpan(0, row.PromptLength).SequenceEqual(Prompt));
+        }
     }
 
     public AskedQuestion Asked { get; }
@@ -41,6 +50,9 @@ internal sealed class AskedRow
 
     /// <summary>Whether the beginning did not fit.</summary>
     public bool IsCut { get; }
+
+    /// <summary>Whether prompt and answers are the same tokens together as apart, so that the prompt serves both.</summary>
+    public bool IsPlain { get; }
 
     /// <summary>The tokens of the main answer; empty if there is none.</summary>
     public int[] Answer { get; }
@@ -65,30 +77,12 @@ internal sealed class AskedRow
     {
         if (!ends.Contains(token))
             said.Add(token);
-        IsDone = ends.Contains(token) || said.Count >= Limit || HasSentence();
-    }
-
-    /// <summary>What was said, up to the end of its first sentence.</summary>
-    public string Said() => Cut(Text());
-
-    /// <summary>Whether that is right; null where the question names no answer.</summary>
-    public bool? IsRight()
-    {
-        if (names.Count == 0)
-            return null;
-        var text = Said();
-        return Asked.Test.Rule == AnswerRule.Any
-            ? names.Any(name => AnswerText.Matches(text, name))
-            : Asked.Test.Answers.All(answer => answer.Texts.Any(name => text.Contains(name, StringComparison.Ordinal)));
-    }
-
-    private bool HasSentence()
-    {
         var text = Text();
-        return Cut(text).Length < text.TrimEnd().Length;
+        IsDone = ends.Contains(token) || said.Count >= Limit || FreeAnswers.First(text, names).Length < text.Trim().Length;
     }
 
-    private string Cut(string text) => AnswerText.Cut(text, names.FirstOrDefault(name => AnswerText.Matches(text, name)) ?? "");
+    /// <summary>The first answer in what was said.</summary>
+    public string Said() => FreeAnswers.First(Text(), names);
 
-    private string Text() => tokenizer.Decode(said).TrimStart();
+    private string Text() => tokenizer.Decode(said);
 }

@@ -1,5 +1,9 @@
 using Emend.Editing;
 using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics;
+using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Matching;
+using Emend.Evaluation.Metrics.Scoring;
 
 namespace Emend.Evaluation.Runs;
 
@@ -36,24 +40,28 @@ internal sealed class CaseQuestions
     /// <summary>What the baseline reads in front of each question: the facts as sentences.</summary>
     public string Context { get; }
 
+    /// <summary>How many questions, with the facts in front of them, were too long for the context and lost their beginning.</summary>
+    public int Cut { get; private set; }
+
     /// <summary>What the unedited model answered.</summary>
-    public IReadOnlyList<Answer> Before { get; private set; } = [];
+    public IReadOnlyList<TestAnswer> Before { get; private set; } = [];
 
     /// <summary>What it answered when it read the facts first.</summary>
-    public IReadOnlyList<Answer> Prompted { get; private set; } = [];
+    public IReadOnlyList<TestAnswer> Prompted { get; private set; } = [];
 
     /// <summary>Asks the unedited model the questions of several cases, plainly and behind the facts.</summary>
     public static void AskUnedited(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
+        var owners = cases.SelectMany(one => Enumerable.Repeat(one, one.Tests.Count)).ToArray();
         var plain = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Concat(one.conditions)).Select(test => new AskedQuestion(test))], cancel);
-        var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => new AskedQuestion(test, one.Context)))], cancel);
+        var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => new AskedQuestion(test, one.Context)))], cancel, place => owners[place].Cut++);
         var (ofPlain, ofPrompted) = (0, 0);
         foreach (var one in cases)
         {
             one.Before = [.. plain.Skip(ofPlain).Take(one.Tests.Count)];
             ofPlain += one.Tests.Count;
             for (var i = 0; i < one.conditions.Length; i++)
-                one.conditionsMet[i] = plain[ofPlain++].IsRight == true;
+                one.conditionsMet[i] = FreeMatch.IsRight(one.conditions[i], plain[ofPlain++].Said!) == true;
             one.Prompted = [.. prompted.Skip(ofPrompted).Take(one.Tests.Count)];
             ofPrompted += one.Tests.Count;
             one.CheckConditions();
@@ -61,17 +69,17 @@ internal sealed class CaseQuestions
     }
 
     /// <summary>Asks an edited model the questions of several cases.</summary>
-    public static IReadOnlyList<Answer>[] Ask(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
+    public static IReadOnlyList<TestAnswer>[] Ask(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
         var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests).Select(test => new AskedQuestion(test))], cancel);
         var first = 0;
-        return [.. cases.Select(one => (IReadOnlyList<Answer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
+        return [.. cases.Select(one => (IReadOnlyList<TestAnswer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
     }
 
     /// <summary>Takes what the unedited model answered from the case's line.</summary>
     public void Recall(CaseRecord record)
     {
-        Before = [.. record.Tests.Select(test => test.Before)];
+        Before = [.. record.Tests.Select(test => test.Before.Recall())];
         for (var i = 0; i < leftOut.Length; i++)
             leftOut[i] = record.Tests[i].LeftOut;
     }
@@ -84,19 +92,24 @@ internal sealed class CaseQuestions
     }
 
     /// <summary>The figures of a state of the model.</summary>
-    public IReadOnlyDictionary<string, double> Figures(IReadOnlyList<Answer> answers) => RunMetrics.Of(
-        [.. Enumerable.Range(0, Tests.Count).Where(i => leftOut[i] is null).Select(i => new MeasuredTest(Tests[i], answers[i], Before[i]))]);
+    public IReadOnlyDictionary<string, double> Figures(IReadOnlyList<TestAnswer> answers)
+    {
+        int[] counted = [.. Enumerable.Range(0, Tests.Count).Where(i => leftOut[i] is null)];
+        var values = CaseMetrics.Of(Array.ConvertAll(counted, i => Tests[i]), Array.ConvertAll(counted, i => Before[i]), Array.ConvertAll(counted, i => answers[i]));
+        return values.ToDictionary(value => value.Metric.Name, value => value.Value, StringComparer.Ordinal);
+    }
 
     /// <summary>The case's line.</summary>
-    public CaseRecord Record(IReadOnlyList<Answer> after, string? failure) => new()
+    public CaseRecord Record(IReadOnlyList<TestAnswer> after, string? failure) => new()
     {
         Case = Place,
         Id = Case.Id,
         Relation = Case.Edits.Select(edit => edit.Relation).FirstOrDefault(relation => relation is not null),
         Edits = [.. Case.Edits.Select((edit, i) => new WrittenFact(Requests[i].Text, edit.Subject, edit.TargetNew?.Text, edit.TargetOld?.Text))],
         WasKnown = WasKnown(),
-        WasRight = Rewrites().DefaultIfEmpty(-1).All(i => i >= 0 && Before[i].IsRight == true),
+        WasRight = Rewrites().DefaultIfEmpty(-1).All(i => i >= 0 && FreeMatch.IsRight(Tests[i], Before[i].Said!) == true),
         Failure = failure,
+        Cut = Cut,
         Before = Figures(Before),
         Prompted = Figures(Prompted),
         After = Figures(after),
@@ -107,13 +120,13 @@ internal sealed class CaseQuestions
             Answer = test.Answer,
             Against = test.Against,
             LeftOut = leftOut[i],
-            Before = Before[i],
-            Prompted = Prompted[i],
-            After = after[i],
+            Before = Answer.Of(test, Before[i]),
+            Prompted = Answer.Of(test, Prompted[i]),
+            After = Answer.Of(test, after[i]),
         })],
     };
 
-    private static bool IsAsked(EditTest test) => test.Kind.Aspect != TestAspect.Writing && test.Kind != EditTestKind.Attribute
+    private static bool IsAsked(EditTest test) => test.Aspect != TestAspect.Writing && test.Kind != EditTestKind.Attribute
         && !string.IsNullOrWhiteSpace(test.Prompt) && (test.Answers.Count > 0 || test.When == TestMoment.Unchanged);
 
     private static string Statement(FactEdit fact)
@@ -127,7 +140,7 @@ internal sealed class CaseQuestions
     private bool? WasKnown()
     {
         var asked = Rewrites().Where(i => Tests[i].Against is not null).ToList();
-        return asked.Count == 0 ? null : asked.All(i => Proof.AnswerText.Matches(Before[i].Said, Tests[i].Against!));
+        return asked.Count == 0 ? null : asked.All(i => AnswerMatch.Begins(FreeAnswers.First(Before[i].Said!, Tests[i].Against!), Tests[i].Against!));
     }
 
     private void CheckConditions()

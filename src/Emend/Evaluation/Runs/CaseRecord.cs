@@ -26,6 +26,9 @@ public sealed record CaseRecord
     /// <summary>Why the method could not write the facts; null if it did. The model then stays unedited, and is scored so.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>How many questions were too long for the context and lost their beginning.</summary>
+    public int Cut { get; init; }
+
     /// <summary>The metrics of the unedited model.</summary>
     public required IReadOnlyDictionary<string, double> Before { get; init; }
 

@@ -1,4 +1,4 @@
-using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.Scoring;
 using Emend.Generation;
 using Emend.Models;
 using Emend.Tensors;
@@ -17,13 +17,23 @@ internal static class Interrogation
     private const long CacheBytesTogether = 512L << 20;
 
     /// <summary>The model's answers, in the order of the questions. What is asked together depends on the model and the questions alone.</summary>
-    public static IReadOnlyList<Answer> Ask(LanguageModel model, IReadOnlyList<AskedQuestion> questions, CancellationToken cancel)
+    /// <param name="model">The model.</param>
+    /// <param name="questions">The questions.</param>
+    /// <param name="cancel">Stops between two passes.</param>
+    /// <param name="onCut">Is told the place of every question that lost its beginning.</param>
+    public static IReadOnlyList<TestAnswer> Ask(LanguageModel model, IReadOnlyList<AskedQuestion> questions, CancellationToken cancel, Action<int>? onCut = null)
     {
         using var pause = Gradients.Off();
         var rows = questions.Select(question => new AskedRow(model, question)).ToArray();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].IsCut)
+                onCut?.Invoke(i);
+        }
+
         if (model.HasEncoder || model.Architecture.Rotary is { LongFrequencies: not null })
             return Separately(model, rows, cancel);
-        var answers = new List<Answer>(rows.Length);
+        var answers = new List<TestAnswer>(rows.Length);
         for (var first = 0; first < rows.Length;)
         {
             var count = Together(model.Architecture, rows.AsSpan(first));
@@ -52,7 +62,7 @@ internal static class Interrogation
         return count;
     }
 
-    private static IEnumerable<Answer> AskTogether(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
+    private static IEnumerable<TestAnswer> AskTogether(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var cache = new KeyValueCache(model.Architecture, rows.Length, rows.Max(row => row.Prompt.Length + row.Limit));
@@ -68,6 +78,7 @@ internal static class Interrogation
                 rows[row].Say(first.Rows(row, 1).ArgMax()[0], ends);
         }
 
+        ForceApart(model, rows, forced, cancel);
         GoOn(model, rows, cache, ends, cancel);
         return rows.Select((row, i) => Read(row, forced[2 * i], forced[(2 * i) + 1]));
     }
@@ -139,23 +150,37 @@ internal static class Interrogation
         }
     }
 
-    private static Answer Read(AskedRow row, Scored answer, Scored rival) => new()
+    private static TestAnswer Read(AskedRow row, Scored answer, Scored rival) =>
+        new(row.Said(), answer.Ids.Count == 0 ? null : answer, rival.Ids.Count == 0 ? null : rival);
+
+    /// <summary>Scores the answers of rows in which prompt and answer grow together, or end in spaces, as the references do.</summary>
+    private static void ForceApart(LanguageModel model, AskedRow[] rows, Scored[] forced, CancellationToken cancel)
     {
-        Said = row.Said(),
-        IsRight = row.IsRight(),
-        LogProbability = answer.Ids.Count == 0 ? null : answer.Mean,
-        RivalLogProbability = rival.Ids.Count == 0 ? null : rival.Mean,
-        TokensRight = answer.Ids.Count == 0 ? null : answer.Ids.Zip(answer.Best).Count(pair => pair.First == pair.Second) / (double)answer.Ids.Count,
-        Forced = row.Asked.Test.When == TestMoment.Unchanged && answer.Ids.Count > 0 ? answer.Best : null,
-        IsCut = row.IsCut ? true : null,
-    };
+        foreach (var group in Enumerable.Range(0, rows.Length).Where(row => !rows[row].IsPlain && !rows[row].IsCut).GroupBy(row => rows[row].Asked.Test.JoinedBy))
+        {
+            var queries = group.Select(row => (Row: row, Test: rows[row].Asked.Test)).Select(one => (one.Row, Query: new ForcedQuery(rows[one.Row].Asked.Forced, [.. new[] { one.Test.Answer, one.Test.Against }.OfType<string>()]), one.Test)).ToArray();
+            var scored = TeacherForcing.Score(model, [.. queries.Select(one => one.Query)], group.Key, cancel);
+            for (var i = 0; i < queries.Length; i++)
+            {
+                if (queries[i].Test.Answer is not null)
+                    forced[2 * queries[i].Row] = scored[i][0];
+                if (queries[i].Test.Against is not null)
+                    forced[(2 * queries[i].Row) + 1] = scored[i][^1];
+            }
+        }
+    }
 
     /// <summary>The same without shared computation, for models whose cache can not be shared.</summary>
-    private static Answer[] Separately(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
+    private static TestAnswer[] Separately(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
     {
         var ends = model.Architecture.EndTokens.ToHashSet();
-        var queries = rows.SelectMany(row => new[] { row.Answer, row.Rival }.Where(ids => ids.Length > 0).Select(ids => new ScoreQuery(row.Prompt, [ids]))).ToArray();
-        var scored = new Queue<IReadOnlyList<Scored>>(model.Score(queries, cancel));
+        var forced = Enumerable.Repeat(new Scored([], [], []), 2 * rows.Length).ToArray();
+        ForceApart(model, rows, forced, cancel);
+        var plain = Enumerable.Range(0, 2 * rows.Length).Where(i => rows[i / 2].IsPlain || rows[i / 2].IsCut)
+            .Select(i => (Place: i, Ids: i % 2 == 0 ? rows[i / 2].Answer : rows[i / 2].Rival)).Where(one => one.Ids.Length > 0).ToArray();
+        var scored = model.Score([.. plain.Select(one => new ScoreQuery(rows[one.Place / 2].Prompt, [one.Ids]))], cancel);
+        for (var i = 0; i < plain.Length; i++)
+            forced[plain[i].Place] = scored[i][0];
         var texts = model.Generate(Batch.Of(Array.ConvertAll(rows, row => row.Prompt)), new GenerationOptions { MaximumTokens = rows.Max(row => row.Limit) }, cancel: cancel);
         return [.. rows.Select((row, i) =>
         {
@@ -165,9 +190,7 @@ internal static class Interrogation
                     row.Say(token, ends);
             }
 
-            var none = new Scored([], [], []);
-            var answer = row.Answer.Length > 0 ? scored.Dequeue()[0] : none;
-            return Read(row, answer, row.Rival.Length > 0 ? scored.Dequeue()[0] : none);
+            return Read(row, forced[2 * i], forced[(2 * i) + 1]);
         })];
     }
 }

@@ -1,4 +1,4 @@
-using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics;
 
 namespace Emend.Evaluation.Runs;
 
@@ -28,7 +28,7 @@ internal static class Summarizer
             asksOld += line.WasKnown is null ? 0 : 1;
             right += line.WasRight ? 1 : 0;
             leftOut += line.Tests.Count(test => test.LeftOut is not null);
-            cut += line.Tests.Count(test => test.Before.IsCut == true || test.Prompted.IsCut == true);
+            cut += line.Cut;
         }
 
         atEnd?.Dispose();
@@ -70,7 +70,7 @@ internal static class Summarizer
             var step = steps[Math.Min(steps.Count, (pair.Key + plan.Batch - 1) / plan.Batch) - 1];
             return new CheckpointSummary(
                 pair.Key,
-                RunMetrics.All.Select(metric => (metric.Name, Value: pair.Value.Estimate(metric.Name))).Where(one => one.Value is not null).ToDictionary(one => one.Name, one => one.Value!),
+                MetricList.All.Select(metric => (metric.Name, Value: pair.Value.Estimate(metric.Name))).Where(one => one.Value is not null).ToDictionary(one => one.Name, one => one.Value!),
                 step.Perplexity,
                 step.Weights.Select(weight => weight.Drift).DefaultIfEmpty(0).Max());
         })];
@@ -135,14 +135,14 @@ internal static class Summarizer
             atEnd.Add(last);
         }
 
-        public IReadOnlyList<MetricSummary> Metrics() => [.. RunMetrics.All
+        public IReadOnlyList<MetricSummary> Metrics() => [.. MetricList.All
             .Where(metric => Before.Estimate(metric.Name) is not null)
             .Select(metric => new MetricSummary(
                 metric.Name,
                 Before.Estimate(metric.Name)!,
                 prompted.Estimate(metric.Name)!,
                 after.Estimate(metric.Name)!,
-                change.Estimate(metric.Name) is { Low: not null } difference ? difference : null,
+                change.Difference(metric.Name),
                 hasEnd ? atEnd.Estimate(metric.Name) : null))];
     }
 }
