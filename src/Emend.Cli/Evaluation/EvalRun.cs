@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Emend.Cli.Editing;
 using Emend.Cli.Output;
@@ -48,7 +47,7 @@ internal sealed class EvalRun
             var cases = CaseChoice.Of(model, dataset, limit, invocation.Seed, cancel);
             var plan = new RunPlan
             {
-                Version = typeof(LanguageModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+                Version = typeof(LanguageModel).Assembly.GetName().Version!.ToString(3),
                 Dataset = dataset,
                 Model = model.Name,
                 ModelHash = model.Hash,

@@ -27,7 +27,7 @@ public sealed record BarChart
         var legend = Bars.Count < 2 ? [] : Bars.Select((name, i) => (name, Color(i), (string?)null)).ToList();
         var frame = ChartFrame.Begin(Title, legend, Groups.Count * group, isLine: false);
         var values = Groups.SelectMany(one => one.Points).SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y }).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
-        var x = new ChartAxis(Math.Min(0, values.Min()), IsShare ? Math.Max(1, values.Max()) : values.Max(), 8, ChartFrame.Width - 52, isShare: IsShare, ticks: 4);
+        var x = new ChartAxis(Math.Min(0, values.Min()), IsShare ? Math.Max(1, values.Max()) : values.Max(), 16, ChartFrame.Width - 52, isShare: IsShare, ticks: 4);
         var svg = frame.Svg;
         foreach (var tick in x.Ticks)
         {
@@ -38,7 +38,7 @@ public sealed record BarChart
         for (var i = 0; i < Groups.Count; i++)
         {
             var top = frame.Top + (i * group);
-            svg.Text(8, top + 11, Groups[i].Name, size: Size);
+            svg.Text(4, top + 11, Groups[i].Name, size: Size);
             for (var bar = 0; bar < Groups[i].Points.Count; bar++)
                 Draw(svg, Groups[i].Points[bar], Bars[bar], Color(bar), x, top + NameHeight + (bar * BarHeight));
         }

@@ -7,7 +7,7 @@ namespace Emend.Evaluation.Reports;
 internal static class Figures
 {
     /// <summary>A share in per cent, without the sign.</summary>
-    public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+    public static string Percent(double share) => (100 * share).ToString("0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     /// <summary>A difference in points, always with its sign.</summary>
     public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);

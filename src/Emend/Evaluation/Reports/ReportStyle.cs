@@ -21,8 +21,8 @@ internal static class ReportStyle
         .headline span { font-size: .85rem; color: var(--soft); }
         .alarms { border-left: 4px solid #e69f00; background: #fdf7e8; padding: .5rem .9rem; margin: 1rem 0; border-radius: 0 6px 6px 0; }
         .alarms p { margin: .25rem 0; font-size: .93rem; }
-        .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 1.2rem; align-items: start; }
-        .charts figure { margin: 0; break-inside: avoid; }
+        .charts { columns: 310px; column-gap: 1.4rem; }
+        .charts figure { margin: 0 0 1.4rem; break-inside: avoid; }
         .charts svg { width: 100%; max-width: 420px; height: auto; display: block; }
         figcaption { font-size: .82rem; color: var(--soft); max-width: 420px; }
         table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
@@ -68,7 +68,7 @@ internal static class ReportStyle
           body { font-size: 10pt; }
           main { max-width: none; padding: 0; }
           h2 { break-after: avoid; }
-          .charts { grid-template-columns: 1fr 1fr; }
+          .charts { columns: 2; }
           tr { break-inside: avoid; }
           abbr[title] { text-decoration: none; }
           details > *:not(summary) { display: block; }

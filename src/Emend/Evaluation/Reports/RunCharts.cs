@@ -59,7 +59,7 @@ internal static class RunCharts
     /// <summary>How far the edited weights have moved.</summary>
     public static SvgDocument Drift(RunSummary summary, IReadOnlyList<StepRecord> steps)
     {
-        const string Title = "Distance of edited weights from the original, ‖ΔW‖ / ‖W‖";
+        const string Title = "How far weights moved, ‖ΔW‖ / ‖W‖";
         if (summary.Plan.Protocol != RunProtocol.Sequential)
             return new Histogram { Title = Title, XTitle = "largest relative distance; states", Values = [.. steps.Select(step => step.Weights.Select(weight => weight.Drift).DefaultIfEmpty(0).Max())] }.Draw();
         var names = steps.SelectMany(step => step.Weights).Select(weight => weight.Name).Distinct().Take(7).ToList();

@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Emend.Cli.Tests.Commands;
+
+/// <summary><c>emend eval</c> on the bundled model, end to end.</summary>
+public sealed class EvalCommandTests
+{
+    [Fact]
+    public async Task Eval_WritesCasesSummaryAndReport_AndGoesOnWhereItWas()
+    {
+        using var emend = new EmendCommand();
+
+        (await emend.RunAsync("eval", "known", "--limit", "2", "--out", "run", "--json")).ShouldBe(0, emend.Error);
+
+        var report = JsonDocument.Parse(emend.Output).RootElement;
+        report.GetProperty("schema").GetInt32().ShouldBe(1);
+        report.GetProperty("summary").GetProperty("cases").GetInt32().ShouldBe(2);
+        report.GetProperty("seconds").GetProperty("edit").GetDouble().ShouldBeGreaterThan(0);
+        var folder = Path.Combine(emend.Folder, "run");
+        File.ReadLines(Path.Combine(folder, "cases.jsonl")).Count().ShouldBe(2);
+        var page = await File.ReadAllTextAsync(Path.Combine(folder, "report.html"));
+        page.ShouldContain("rome on known");
+        page.ShouldNotContain("<script");
+        page.ShouldNotContain("src=");
+
+        var summary = await File.ReadAllBytesAsync(Path.Combine(folder, "summary.json"));
+        (await emend.RunAsync("eval", "known", "--limit", "2", "--out", "run", "--min", "ES=0.5", "--jsonl")).ShouldBe(0, emend.Error);
+        emend.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("case").GetInt32()).ShouldBe([0, 1]);
+        (await File.ReadAllBytesAsync(Path.Combine(folder, "summary.json"))).ShouldBe(summary);
+
+        (await emend.RunAsync("eval", "known", "--limit", "2", "--out", "run", "--min", "generality=100%", "--min", "free.efficacy=1.0", "--set", "steps=1")).ShouldBe(1);
+        emend.Error.ShouldContain("belongs to another run");
+    }
+
+    [Fact]
+    public async Task Eval_BelowAThreshold_EndsWith3()
+    {
+        using var emend = new EmendCommand();
+
+        (await emend.RunAsync("eval", "known", "--limit", "1", "--set", "steps=1", "--set", "learningRate=0.0001", "--min", "ES=0.9", "--min", "portability=0.1")).ShouldBe(3);
+
+        emend.Output.ShouldContain("MISSED: counterfact.es is 0, at least 0.9");
+        emend.Output.ShouldContain("MISSED: free.portability is not measured");
+        Directory.GetDirectories(Path.Combine(emend.Folder, "emend-runs")).Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("There is nothing to run", "eval")]
+    [InlineData("There is no data set countrefact", "eval", "countrefact")]
+    [InlineData("There is no protocol twice", "eval", "known", "--protocol", "twice")]
+    [InlineData("A batch run needs its size", "eval", "known", "--protocol", "batch")]
+    [InlineData("--limit is 0", "eval", "known", "--limit", "0")]
+    [InlineData("--min ES is not of the form", "eval", "known", "--min", "ES")]
+    [InlineData("There is no metric EZ", "eval", "known", "--min", "EZ=1")]
+    [InlineData("write 0.95 or 95%", "eval", "known", "--min", "ES=95")]
+    [InlineData("There is no option stesp", "eval", "known", "--set", "stesp=3")]
+    [InlineData("--checkpoints 1;2 is no list", "eval", "known", "--checkpoints", "1;2")]
+    public async Task Eval_WithWrongUsage_SaysWhatToDo(string message, params string[] arguments)
+    {
+        using var emend = new EmendCommand();
+
+        (await emend.RunAsync(arguments)).ShouldBe(2, emend.Error);
+
+        emend.Error.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task Eval_WhileAnotherRunWritesThere_IsRefused()
+    {
+        using var emend = new EmendCommand();
+        Directory.CreateDirectory(Path.Combine(emend.Folder, "run"));
+        await using var other = new FileStream(Path.Combine(emend.Folder, "run", "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        (await emend.RunAsync("eval", "known", "--limit", "1", "--out", "run")).ShouldBe(1);
+
+        emend.Error.ShouldContain("Another run is writing to");
+    }
+
+    [Fact]
+    public async Task Eval_Interrupted_SaysHowToGoOn()
+    {
+        using var emend = new EmendCommand();
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+
+        (await emend.RunAsync(["eval", "known", "--limit", "500", "--out", "run"], "", cancel.Token)).ShouldBe(130);
+
+        emend.Error.ShouldContain("interrupted");
+    }
+}

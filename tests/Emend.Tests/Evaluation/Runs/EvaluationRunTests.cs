@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Emend.Editing;
+using Emend.Evaluation.Runs;
+using Emend.Models;
+using Emend.Tensors.Operations;
+
+namespace Emend.Tests.Evaluation.Runs;
+
+/// <summary>What a run measures, on the bundled model and with methods whose effect is known.</summary>
+public sealed class EvaluationRunTests
+{
+    [Theory]
+    [InlineData(RunProtocol.Single, 1)]
+    [InlineData(RunProtocol.Batch, 4)]
+    [InlineData(RunProtocol.Sequential, 1)]
+    public async Task RunAsync_OfAMethodThatDoesNothing_ChangesNothing(RunProtocol protocol, int batch)
+    {
+        using var run = new TestRun();
+
+        var summary = await run.RunAsync(_ => MadeUpEditor.DoingNothing, TestRun.Plan(protocol, batch, 6, 3));
+
+        summary.Cases.ShouldBe(6);
+        summary.Known.ShouldBe(6, "the cases are facts that the model knows");
+        summary.Metrics.Count.ShouldBeGreaterThan(10);
+        foreach (var figure in summary.Metrics)
+        {
+            figure.After.ShouldBe(figure.Before, figure.Name);
+            (figure.AtEnd ?? figure.Before).ShouldBe(figure.Before, figure.Name);
+            (figure.Change?.Mean ?? 0).ShouldBe(0, figure.Name);
+        }
+
+        summary.PerplexityAfter.ShouldBe(summary.PerplexityBefore);
+        summary["free.efficacy"]!.Prompted.Mean.ShouldBeGreaterThan(0.5, "the model believes the fact in its prompt");
+    }
+
+    [Fact]
+    public async Task RunAsync_OfAMethodThatLearnsThePromptByHeart_ExposesIt()
+    {
+        using var run = new TestRun();
+        var prompts = TestRun.Cases.SelectMany(one => one.Tests).Select(test => test.Prompt).Distinct().ToList();
+
+        var learner = new HeartLearner(TestRun.Model, prompts);
+
+        var summary = await run.RunAsync(_ => learner, TestRun.Plan(limit: 6));
+
+        summary["counterfact.es"]!.After.Mean.ShouldBe(1, "the published figure in the edit's own words is perfect");
+        summary["free.generality"]!.After.Mean.ShouldBeLessThan(0.1, "but the fact was not learnt");
+        summary["free.generality"]!.Prompted.Mean.ShouldBeGreaterThan(0.5, "and could have been");
+    }
+
+    [Fact]
+    public async Task RunAsync_ScoresWhatAMethodRefuses_AsTheUneditedModel()
+    {
+        using var run = new TestRun();
+        var calls = 0;
+        var summary = await run.RunAsync(
+            _ => new MadeUpEditor(_ => Interlocked.Increment(ref calls) % 2 == 0 ? throw new FormatException("I can not.") : []), TestRun.Plan(limit: 4));
+
+        summary.Failed.ShouldBe(2);
+        summary.Alarms.ShouldContain(alarm => alarm.StartsWith("2 cases could not be edited", StringComparison.Ordinal));
+        RunFolder.ReadCases(run.Folder).Count(line => line.Failure == "I can not." && line.After["counterfact.es"] == line.Before["counterfact.es"]).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RunAsync_OfAMethodThatChangesTheModelItself_Stops()
+    {
+        var place = TestRun.Model.Weights[WeightRole.MlpDown, 1];
+        var own = TestRun.Model.Weight(place.Name).ToFloat32();
+        var copy = Tensors.Tensor.From(own.ToArray(), own.Shape);
+        var model = TestRun.Model.With(new Dictionary<string, Tensors.Tensor> { [place.Name] = copy });
+        using var run = new TestRun();
+        var editor = new MadeUpEditor(_ =>
+        {
+            var values = copy.Values;
+            MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(values), values.Length)[7] += 1;
+            return [WeightDelta.Full(place.Name, Tensors.Tensor.From(new float[own.Count], own.Shape))];
+        });
+
+        var evaluation = new EvaluationRun(model, new RunMethod("made-up", TestRun.Plan().Options, _ => editor), TestRun.Plan(limit: 2), TestRun.Cases, run.Folder);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => evaluation.RunAsync())).Message.ShouldContain(place.Name);
+    }
+
+    [Fact]
+    public async Task RunAsync_OfASequence_AsksAllEarlierCasesAtCheckpoints()
+    {
+        using var run = new TestRun();
+
+        var summary = await run.RunAsync(model => MadeUpEditor.Nudging(model, 0.5f), TestRun.Plan(RunProtocol.Sequential, limit: 7, checkpoints: [1, 4]));
+
+        summary.Checkpoints.Select(at => at.Cases).ShouldBe([1, 4, 7]);
+        summary.Checkpoints[1].Metrics["free.truth"].Count.ShouldBe(4);
+        var steps = RunFolder.ReadSteps(run.Folder).ToList();
+        steps.Select(step => step.Edits).ShouldBe(Enumerable.Range(1, 7));
+        steps[^1].Weights[0].Drift.ShouldBeGreaterThan(steps[0].Weights[0].Drift, "nothing is restored");
+    }
+
+    [Fact]
+    public async Task RunAsync_WithShuffle_DrawsTheSameCasesForASeed()
+    {
+        using var run = new TestRun();
+        await run.RunAsync(_ => MadeUpEditor.DoingNothing, TestRun.Plan(limit: 5) with { Shuffle = true, Seed = 11 });
+        var drawn = RunFolder.ReadCases(run.Folder).Select(line => line.Id).ToList();
+
+        drawn.ShouldBe(CaseSelection.Of(TestRun.Cases, 5, shuffle: true, seed: 11).Select(one => one.Id));
+        drawn.ShouldNotBe(TestRun.Cases.Take(5).Select(one => one.Id));
+        drawn.Distinct().Count().ShouldBe(5);
+    }
+}
