@@ -58,9 +58,9 @@ internal static class EvalTable
         return table;
     }
 
-    private static string Cell(Estimate one) => one.Low is null ? Percent(one.Mean) : $"{Percent(one.Mean)} [{Percent(one.Low.Value)}, {Percent(one.High!.Value)}]";
+    private static string Cell(CaseMean one) => one.Low is null ? Percent(one.Mean) : $"{Percent(one.Mean)} [{Percent(one.Low.Value)}, {Percent(one.High!.Value)}]";
 
-    private static string Change(Estimate one) =>
+    private static string Change(CaseMean one) =>
         $"{(one.Mean > 0 ? "+" : "")}{Percent(one.Mean)}{(one.Low <= 0 && one.High >= 0 ? one.Mean == 0 ? "" : " (not told from 0)" : "")}";
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ internal static class Figures
     public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     /// <summary>The ends of an interval; empty where none is known.</summary>
-    public static string Ends(Estimate one) => one.Low is null ? "" : $"{Percent(one.Low.Value)} – {Percent(one.High!.Value)}";
+    public static string Ends(CaseMean one) => one.Low is null ? "" : $"{Percent(one.Low.Value)} – {Percent(one.High!.Value)}";
 
     /// <summary>A span of time in the unit that fits.</summary>
     public static string Seconds(double seconds) => seconds switch

@@ -33,7 +33,7 @@ internal static class MetricTable
 
         page.AddRaw("</tbody></table>");
 
-        void Cell(string label, Estimate? value)
+        void Cell(string label, CaseMean? value)
         {
             if (value is null)
                 page.Add($"<td class=\"none\" data-label=\"{label}\">–</td>");
@@ -41,7 +41,7 @@ internal static class MetricTable
                 page.Add($"<td data-label=\"{label}\"><span>{Figures.Percent(value.Mean)}<small>{Figures.Ends(value)}</small></span></td>");
         }
 
-        void Change(Estimate? change)
+        void Change(CaseMean? change)
         {
             if (change is null)
                 page.AddRaw("<td class=\"none\" data-label=\"change\">–</td>");
@@ -50,6 +50,6 @@ internal static class MetricTable
         }
     }
 
-    private static string Verdict(Estimate change) =>
+    private static string Verdict(CaseMean change) =>
         change.Low is null ? "" : change is { Low: 0, High: 0 } or { Mean: 0 } ? "no change" : change is { Low: <= 0, High: >= 0 } ? "not enough cases to tell" : $"{Figures.Points(change.Low.Value)} to {Figures.Points(change.High!.Value)}";
 }

@@ -98,7 +98,7 @@ internal static class RunCharts
         Values = timings.EditTimes,
     }.Draw();
 
-    private static ChartPoint Point(Estimate one) => new(0, one.Mean, one.Low, one.High);
+    private static ChartPoint Point(CaseMean one) => new(0, one.Mean, one.Low, one.High);
 
     /// <summary>At most a few hundred steps, evenly spread, the last one always.</summary>
     private static IEnumerable<StepRecord> Thinned(IReadOnlyList<StepRecord> steps)

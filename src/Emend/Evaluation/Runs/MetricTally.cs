@@ -33,24 +33,24 @@ internal sealed class MetricTally
         .Where(pair => pair.Mean is not null).ToDictionary(pair => pair.Name, pair => pair.Mean!.Value);
 
     /// <summary>The mean of differences with its interval; null for figures made of others.</summary>
-    public Estimate? Difference(string name)
+    public CaseMean? Difference(string name)
     {
         if (!values.TryGetValue(name, out var list))
             return null;
         var interval = list.Count <= MostDrawn ? MeanInterval.Bootstrap(list) : MeanInterval.Normal(list);
-        return new Estimate(interval.Mean, interval.Low, interval.High, list.Count);
+        return new CaseMean(interval.Mean, interval.Low, interval.High, list.Count);
     }
 
     /// <summary>A figure with its interval: Wilson's for shares, the bootstrap's for other figures of a few cases, else the normal one; null without values.</summary>
-    public Estimate? Estimate(string name)
+    public CaseMean? Estimate(string name)
     {
         if (!values.TryGetValue(name, out var list))
-            return RunFigures.Composite(name, Mean) is { } value ? new Estimate(value, null, null, values.Values.Max(one => one.Count)) : null;
+            return RunFigures.Composite(name, Mean) is { } value ? new CaseMean(value, null, null, values.Values.Max(one => one.Count)) : null;
         if (list.Count < 2 && list[0] is < 0 or > 1)
-            return new Estimate(list[0], null, null, list.Count);
+            return new CaseMean(list[0], null, null, list.Count);
         var interval = list.TrueForAll(value => value is >= 0 and <= 1) ? Interval.Wilson(list)
             : list.Count <= MostDrawn ? MeanInterval.Bootstrap(list)
             : MeanInterval.Normal(list);
-        return new Estimate(interval.Mean, interval.Low, interval.High, list.Count);
+        return new CaseMean(interval.Mean, interval.Low, interval.High, list.Count);
     }
 }

@@ -82,14 +82,14 @@ public sealed record RunSummary
 /// <param name="After">The edited model; in a sequence right after the case's own edit.</param>
 /// <param name="Change">The last state minus before, over the same cases; null for figures made of others.</param>
 /// <param name="AtEnd">In a sequence the model after all edits.</param>
-public sealed record MetricSummary(string Name, Estimate Before, Estimate Prompted, Estimate After, Estimate? Change, Estimate? AtEnd = null);
+public sealed record MetricSummary(string Name, CaseMean Before, CaseMean Prompted, CaseMean After, CaseMean? Change, CaseMean? AtEnd = null);
 
 /// <summary>A mean over cases with its 95 % interval.</summary>
 /// <param name="Mean">The mean.</param>
 /// <param name="Low">The lower end; null where no interval is known.</param>
 /// <param name="High">The upper end; null where no interval is known.</param>
 /// <param name="Count">The number of cases.</param>
-public sealed record Estimate(double Mean, double? Low, double? High, int Count);
+public sealed record CaseMean(double Mean, double? Low, double? High, int Count);
 
 /// <summary>The figures of one relation.</summary>
 /// <param name="Relation">The relation.</param>
@@ -103,4 +103,4 @@ public sealed record RelationSummary(string Relation, int Cases, IReadOnlyDictio
 /// <param name="Metrics">The figures by name.</param>
 /// <param name="Perplexity">The perplexity then; null if it is not a number.</param>
 /// <param name="Drift">The largest relative distance of a weight from the unedited model's.</param>
-public sealed record CheckpointSummary(int Cases, IReadOnlyDictionary<string, Estimate> Metrics, double? Perplexity, double Drift);
+public sealed record CheckpointSummary(int Cases, IReadOnlyDictionary<string, CaseMean> Metrics, double? Perplexity, double Drift);
