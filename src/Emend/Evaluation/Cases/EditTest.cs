@@ -71,4 +71,8 @@ public sealed record EditTest(EditTestKind Kind, string Prompt)
         TestMoment.Before => TestAspect.Knowledge,
         _ => Kind.Aspect is TestAspect.Locality or TestAspect.Knowledge ? TestAspect.Portability : Kind.Aspect,
     };
+
+    /// <summary>A question with the names of its one answer, or none.</summary>
+    internal static EditTest Of(EditTestKind kind, TestMoment when, string prompt, AnswerSet? answer = null, string? against = null) =>
+        new(kind, prompt) { When = when, Answers = answer is null ? [] : [answer], Against = against };
 }

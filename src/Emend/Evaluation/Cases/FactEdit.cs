@@ -51,17 +51,7 @@ public sealed record FactEdit
         string.IsNullOrWhiteSpace(Subject) ? "The edit names no subject." :
         RequestTemplate is null ? $"The subject \"{Subject}\" does not occur in the edit's prompt." : null;
 
-    /// <summary>The statement with a place for the subject: the template, or the prompt with the subject's first occurrence taken out.</summary>
-    private string? RequestTemplate
-    {
-        get
-        {
-            if (Template is not null)
-                return Template;
-            var place = Prompt is null || string.IsNullOrEmpty(Subject) ? -1 : Prompt.IndexOf(Subject, StringComparison.Ordinal);
-            return place < 0 ? null : string.Concat(Prompt.AsSpan(0, place), "{}", Prompt.AsSpan(place + Subject!.Length));
-        }
-    }
+    private string? RequestTemplate => Template ?? TemplateOf(Prompt, Subject);
 
     /// <summary>The edit as an editor takes it.</summary>
     /// <exception cref="FormatException">The source says too little (<see cref="WhyNoRequest"/>) or the request can not be carried out.</exception>
@@ -81,5 +71,19 @@ public sealed record FactEdit
             TargetNew = new EditTarget(request.Target),
             TargetOld = request.TrueTarget is { } truth ? new EditTarget(truth) : null,
         };
+    }
+
+    /// <summary>A prompt with <c>{}</c> in place of the subject's first occurrence; null if it does not occur.</summary>
+    internal static string? TemplateOf(string? prompt, string? subject)
+    {
+        var place = prompt is null || string.IsNullOrEmpty(subject) ? -1 : prompt.IndexOf(subject, StringComparison.Ordinal);
+        return place < 0 ? null : string.Concat(prompt.AsSpan(0, place), "{}", prompt.AsSpan(place + subject!.Length));
+    }
+
+    /// <summary>A template with the subject in place of its <c>{}</c>; further braces stay.</summary>
+    internal static string Fill(string template, string subject)
+    {
+        var place = template.IndexOf("{}", StringComparison.Ordinal);
+        return place < 0 ? template : string.Concat(template.AsSpan(0, place), subject, template.AsSpan(place + 2));
     }
 }

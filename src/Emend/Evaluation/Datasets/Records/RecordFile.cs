@@ -1,0 +1,134 @@
+namespace Emend.Evaluation.Datasets.Records;
+
+/// <summary>The records of a file, one after the other: the elements of a JSON array, or JSON values in a row, such as JSON lines.</summary>
+internal static class RecordFile
+{
+    /// <summary>Reads all records. Each is valid until the next is asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="report">Is told of what is not JSON; if it returns, reading goes on where that is possible.</param>
+    /// <exception cref="InvalidDataException">The compressed file is damaged.</exception>
+    public static IEnumerable<JsonField> Read(string path, Action<MalformedRecordException> report)
+    {
+        using var input = RecordInput.Open(path);
+        var file = Path.GetFileName(path);
+        var first = input.Peek();
+        if (first < 0)
+            throw new FormatException($"{path} is empty: a data set has at least one record.");
+        foreach (var record in first == '[' ? Elements(input, file, report) : Values(input, file, report))
+            yield return record;
+    }
+
+    /// <summary>The elements of an array that is one field of the file's only object, for files that hold columns.</summary>
+    public static IEnumerable<JsonField> Column(string path, string name, Action<MalformedRecordException> report)
+    {
+        using var input = RecordInput.Open(path);
+        var file = Path.GetFileName(path);
+        if (input.Peek() != '{')
+            throw new FormatException($"{path} is not a JSON object of columns.");
+        input.Pass(1);
+        while (input.Peek() == '"')
+        {
+            if (!Next(input, file, 0, report, out var key))
+                yield break;
+            using (key.Document)
+            {
+                var isColumn = key.Field.Text() == name;
+                if (input.Peek() != ':')
+                    break;
+                input.Pass(1);
+                if (input.Peek() == '[')
+                {
+                    foreach (var element in Elements(input, file, report, isWhole: false))
+                    {
+                        if (isColumn)
+                            yield return element;
+                    }
+
+                    if (isColumn)
+                        yield break;
+                }
+                else if (Next(input, file, 0, report, out var value))
+                {
+                    value.Document.Dispose();
+                }
+                else
+                {
+                    yield break;
+                }
+            }
+
+            if (input.Peek() == ',')
+                input.Pass(1);
+        }
+
+        report(new RecordPlace(file, input.Line, 0).Fault(name, "the column is missing."));
+    }
+
+    private static IEnumerable<JsonField> Elements(RecordInput input, string file, Action<MalformedRecordException> report, bool isWhole = true)
+    {
+        input.Pass(1);
+        var index = 0;
+        while (input.Peek() is var next && next != ']')
+        {
+            if (index > 0 && next == ',')
+            {
+                input.Pass(1);
+                next = input.Peek();
+            }
+            else if (index > 0)
+            {
+                report(new RecordPlace(file, input.Line, index).Fault("", next < 0 ? "the file ends in the middle of its list." : "a comma or the end of the list is missing."));
+                yield break;
+            }
+
+            if (next < 0)
+            {
+                report(new RecordPlace(file, input.Line, index).Fault("", "the file ends in the middle of its list."));
+                yield break;
+            }
+
+            if (!Next(input, file, index, report, out var record))
+                yield break; // where the next element would start can't be told
+            using (record.Document)
+                yield return record.Field;
+            index++;
+        }
+
+        input.Pass(1);
+        if (isWhole && input.Peek() >= 0)
+            report(new RecordPlace(file, input.Line, index).Fault("", "something follows the end of the list."));
+    }
+
+    private static IEnumerable<JsonField> Values(RecordInput input, string file, Action<MalformedRecordException> report)
+    {
+        for (var index = 0; input.Peek() >= 0; index++)
+        {
+            var line = input.Line;
+            if (!input.TryRead(out var document, out var fault, out var faultLine))
+            {
+                report(new RecordPlace(file, line, index).Fault("", fault));
+                if (faultLine != line)
+                    yield break; // a value over several lines: where the next one would start can't be told
+                input.PassLine();
+                continue;
+            }
+
+            using (document)
+                yield return new JsonField(document.RootElement, new RecordPlace(file, line, index));
+        }
+    }
+
+    private static bool Next(RecordInput input, string file, int index, Action<MalformedRecordException> report, out (System.Text.Json.JsonDocument Document, JsonField Field) record)
+    {
+        var place = new RecordPlace(file, input.Line, index);
+        record = default;
+        if (!input.TryRead(out var document, out var fault, out _))
+        {
+            report(place.Fault("", fault));
+            return false;
+        }
+
+        record = (document, new JsonField(document.RootElement, place));
+        return true;
+    }
+}
