@@ -9,18 +9,27 @@ internal static class CaseDetails
 {
     public static readonly IReadOnlyDictionary<string, JsonElement> None = FrozenDictionary<string, JsonElement>.Empty;
 
-    /// <summary>The details that are there, in their order.</summary>
+    /// <summary>The details that are there, in their order; what is empty counts as absent.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Of(params ReadOnlySpan<(string Name, JsonElement? Value)> details)
     {
         var kept = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var (name, value) in details)
         {
-            if (value is { } there)
+            if (value is { } there && !IsEmpty(there))
                 kept[name] = there;
         }
 
         return kept.Count == 0 ? None : kept;
     }
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => true,
+        JsonValueKind.String => value.ValueEquals(""u8),
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => value.GetPropertyCount() == 0,
+        _ => false,
+    };
 
     public static JsonElement? Value(string? text) => text is null ? null : JsonSerializer.SerializeToElement(text, CaseJson.Default.String);
 

@@ -101,7 +101,7 @@ internal sealed class CasesDataset : RecordDataset
         [.. field.Items().Select(item => item.Texts() is { Count: > 0 } texts ? new AnswerSet(texts) : throw item.Fault("is empty."))];
 
     private static IReadOnlyDictionary<string, JsonElement> Details(JsonField field) =>
-        CaseDetails.Of([.. field.Members().Select(member => (member.Name, (JsonElement?)member.Element.Clone()))]);
+        CaseDetails.Of([.. field.Members().Select(member => (member.Name, member.Kept()))]);
 
     private static long Number(JsonField field) =>
         long.TryParse(field.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue ? number : throw field.Fault("is not a whole number.");

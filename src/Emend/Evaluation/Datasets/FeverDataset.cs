@@ -24,10 +24,9 @@ internal sealed class FeverDataset : RecordDataset
 
     private EditCase Claim(JsonField record)
     {
-        var hasEvidence = record.Element.TryGetProperty("evidence", out _);
         var test = EditTest.Of(EditTestKind.Claim, TestMoment.Before, record.First("claim", "text").Text(), new AnswerSet(ClaimLabel.Read(record["label"]))) with
         {
-            Details = hasEvidence ? CaseDetails.Of(("evidence_sets", CaseDetails.Value(EvidenceSets(record["evidence"])))) : CaseDetails.None,
+            Details = CaseDetails.Of(("evidence_sets", CaseDetails.Value(EvidenceSets(record["evidence"])))),
         };
         return Case(record, record["id"].TextOrNull(), [], [test]);
     }
@@ -38,7 +37,7 @@ internal sealed class FeverDataset : RecordDataset
         if (record["alternatives"].IsMissing)
             yield break; // MEND leaves these out
         var claim = record["input"].Text();
-        var wanted = ClaimLabel.Read(record["alternatives"].Items().First());
+        var wanted = ClaimLabel.Read(record["alternatives"]);
         var old = record["prediction"].IsMissing ? null : ClaimLabel.Read(record["prediction"]);
         var truth = record["output"].Items().Select(output => output["answer"]).Where(answer => !answer.IsMissing).Select(ClaimLabel.Read).FirstOrDefault();
         var rephrases = record.First("filtered_rephrases", "rephrases").Texts().Where(other => other != claim);

@@ -45,7 +45,7 @@ internal sealed class ParaRelDataset : IDataset
                     Subject = fact.Subject,
                     Relation = fact.Relation.Name,
                     JoinedBy = item.Worded.JoinedBy,
-                    Details = CaseDetails.Of(("after_text", item.Worded.After.Length == 0 ? null : CaseDetails.Value(item.Worded.After))),
+                    Details = CaseDetails.Of(("after_text", CaseDetails.Value(item.Worded.After))),
                 }),
             ],
             Source = new CaseSource(Name, fact.Place.File, fact.Place.Line),

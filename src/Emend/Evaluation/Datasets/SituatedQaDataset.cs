@@ -45,14 +45,14 @@ internal sealed class SituatedQaDataset : RecordDataset
         var edits = new List<FactEdit>();
         if (now.Count > 0 && before.Count > 0 && !now.ToHashSet().SetEquals(before))
         {
-            var timeline = record["timelines"].Items().FirstOrDefault(line => !line["cur_answers"].IsMissing && !line["prev_answers"].IsMissing);
+            var timeline = record["timelines"].Items().Where(line => !line["cur_answers"].IsMissing && !line["prev_answers"].IsMissing).Take(1);
             edits.Add(new FactEdit
             {
                 Prompt = question,
                 Question = question,
                 TargetNew = new EditTarget(now[0]) { Aliases = now[1..] },
                 TargetOld = new EditTarget(before[0]) { Aliases = before[1..] },
-                Date = timeline["cur_start_full"].TextOrNull(),
+                Date = timeline.Select(line => line["cur_start_full"].TextOrNull()).FirstOrDefault(),
             });
         }
 

@@ -9,7 +9,7 @@ internal static class ClaimLabel
 
     public static string Read(JsonField label)
     {
-        var text = (label.IsList ? label.Items().FirstOrDefault() : label).Text();
+        var text = label.Texts() is [var first, ..] ? first : throw label.Fault("is missing.");
         return text.Trim().ToUpperInvariant() switch
         {
             "SUPPORTS" or "SUPPORTED" or "TRUE" => Supports,

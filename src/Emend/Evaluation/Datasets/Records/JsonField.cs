@@ -7,7 +7,7 @@ namespace Emend.Evaluation.Datasets.Records;
 internal readonly struct JsonField
 {
     private readonly JsonElement element;
-    private readonly string path;
+    private readonly string? path;
 
     public JsonField(JsonElement element, RecordPlace place)
         : this(element, place, "", "")
@@ -75,23 +75,12 @@ internal readonly struct JsonField
     {
         if (IsMissing)
             return null;
-        switch (element.ValueKind)
+        return element.ValueKind switch
         {
-            case JsonValueKind.String:
-                try
-                {
-                    return element.GetString();
-                }
-                catch (InvalidOperationException error)
-                {
-                    throw Place.Fault(path, $"is not valid text: {Quoted.Reason(error)}.");
-                }
-
-            case JsonValueKind.Number:
-                return element.GetRawText();
-            default:
-                throw Fault("is not a text.");
-        }
+            JsonValueKind.String => Decoded(static value => value.GetString()!, element),
+            JsonValueKind.Number => element.GetRawText(),
+            _ => throw Fault("is not a text."),
+        };
     }
 
     /// <summary>The text of an answer, without the spaces that separate it from its prompt.</summary>
@@ -125,21 +114,48 @@ internal readonly struct JsonField
         if (!IsObject)
             throw Fault("is not an object.");
         var outer = this;
-        return element.EnumerateObject().Select(member => outer.Member(member.Name, member.Value));
+        return element.EnumerateObject().Select(member => outer.Member(outer.Decoded(static pair => pair.Name, member), member.Value));
     }
 
     /// <summary>The value as a record of its own at a position.</summary>
-    public JsonField At(int index) => new(element, Place with { Index = index }, path, Name);
+    public JsonField At(int index) => new(element, Place with { Index = index }, path ?? "", Name);
 
     /// <summary>A copy that outlives the record; null if the value is missing.</summary>
-    public JsonElement? Kept() => IsMissing ? null : element.Clone();
+    public JsonElement? Kept()
+    {
+        if (IsMissing)
+            return null;
+        CheckTexts();
+        return element.Clone();
+    }
 
-    private JsonField Member(string name, JsonElement value) => new(value, Place, path.Length == 0 ? name : $"{path}.{name}", name);
+    private void CheckTexts()
+    {
+        if (IsText && !IsMissing)
+            Text();
+        foreach (var inner in IsObject ? Members() : IsList ? Items() : [])
+            inner.CheckTexts();
+    }
+
+    /// <summary>A text of the file, which may hold bytes or escapes that stand for no letter.</summary>
+    private string Decoded<T>(Func<T, string> read, T value)
+    {
+        try
+        {
+            return read(value);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw Fault($"is not valid text: {Quoted.Reason(error)}.");
+        }
+    }
+
+    private JsonField Member(string name, JsonElement value) => new(value, Place, string.IsNullOrEmpty(path) ? name : $"{path}.{name}", name);
 
     /// <summary>The texts of a list without missing ones, or the one text that stands in its place.</summary>
     public IReadOnlyList<string> Texts() => IsList
         ? [.. Items().Select(item => item.TextOrNull()).OfType<string>()]
         : TextOrNull() is { } text ? [text] : [];
 
-    public MalformedRecordException Fault(string fault) => Place.Fault(path, fault);
+    public MalformedRecordException Fault(string fault) => Place.Fault(path ?? "", fault);
 }

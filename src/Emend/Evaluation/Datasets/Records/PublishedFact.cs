@@ -86,7 +86,7 @@ internal static class PublishedFact
     public static IEnumerable<(string Prompt, string? Answer)> Paired(JsonField prompts, JsonField answers)
     {
         if (!prompts.IsList)
-            return prompts.TextOrNull() is { } prompt ? [(prompt, answers.IsList ? answers.Texts().FirstOrDefault() : answers.TextOrNull())] : [];
+            return prompts.TextOrNull() is { } prompt ? [(prompt, answers.IsList ? answers.Items().FirstOrDefault().TextOrNull() : answers.TextOrNull())] : [];
         var (questions, replies) = (prompts.Items().ToList(), answers.Items().ToList());
         return questions.Count == replies.Count
             ? questions.Zip(replies, (question, reply) => (question.Text(), reply.TextOrNull()))

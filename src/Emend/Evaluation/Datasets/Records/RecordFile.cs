@@ -101,17 +101,20 @@ internal static class RecordFile
 
     private static IEnumerable<JsonField> Values(RecordInput input, string file, Action<MalformedRecordException> report)
     {
+        var isLines = false; // whether values stand on lines of their own, so that a bad one ends with its line
         for (var index = 0; input.Peek() >= 0; index++)
         {
             var line = input.Line;
             if (!input.TryRead(out var document, out var fault, out var faultLine))
             {
                 report(new RecordPlace(file, line, index).Fault("", fault));
-                if (faultLine != line)
+                if (!isLines && faultLine != line)
                     yield break; // a value over several lines: where the next one would start can't be told
                 input.PassLine();
                 continue;
             }
+
+            isLines = input.Line == line;
 
             using (document)
                 yield return new JsonField(document.RootElement, new RecordPlace(file, line, index));

@@ -13,12 +13,17 @@ internal sealed class RecordInput : IDisposable
     private static readonly JsonReaderState Fresh = new(new JsonReaderOptions { MaxDepth = 64 });
 
     private readonly Stream stream;
+    private readonly string path;
     private byte[] window = new byte[FirstWindow];
     private int start;
     private int end;
     private bool isAtEnd;
 
-    private RecordInput(Stream stream) => this.stream = stream;
+    private RecordInput(Stream stream, string path)
+    {
+        this.stream = stream;
+        this.path = path;
+    }
 
     /// <summary>The line of the next byte, from 1.</summary>
     public long Line { get; private set; } = 1;
@@ -32,7 +37,7 @@ internal sealed class RecordInput : IDisposable
         Span<byte> magic = stackalloc byte[2];
         var isCompressed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
         file.Position = 0;
-        var input = new RecordInput(isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file);
+        var input = new RecordInput(isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file, path);
         input.Fill();
         if (input.Rest is [0xef, 0xbb, 0xbf, ..])
             input.start += 3;
@@ -128,11 +133,18 @@ internal sealed class RecordInput : IDisposable
 
     private void Fill()
     {
-        while (end < window.Length && !isAtEnd)
+        try
         {
-            var count = stream.Read(window, end, window.Length - end);
-            end += count;
-            isAtEnd = count == 0;
+            while (end < window.Length && !isAtEnd)
+            {
+                var count = stream.Read(window, end, window.Length - end);
+                end += count;
+                isAtEnd = count == 0;
+            }
+        }
+        catch (InvalidDataException error)
+        {
+            throw new FormatException($"The compressed file {path} is damaged: {Quoted.Reason(error)}.", error);
         }
     }
 
