@@ -75,6 +75,7 @@ internal static unsafe class Gemm
         B = (byte*)b.Values,
         BRowBytes = (nint)b.Stride * bSize,
         BTransposed = b.Transposed,
+        BSize = bSize,
         C = c,
         CRow = (nint)cStride,
         Source = accumulate ? c : bias,
@@ -89,6 +90,12 @@ internal static unsafe class Gemm
         where TStorage : struct, IStorage<TVector, T>
     {
         if (problem.Rows == 0 || problem.Columns == 0) return;
+        if (GemmParts<TLanes, TVector, T, TStorage>.PathOf(problem) == GemmPath.Stream && GemmDepthParts<TLanes, TVector, T, TStorage>.Suits(problem))
+        {
+            GemmDepthParts<TLanes, TVector, T, TStorage>.Multiply(problem);
+            return;
+        }
+
         var parts = GemmParts<TLanes, TVector, T, TStorage>.Of(problem);
         Threads.For(parts.Count, parts);
     }

@@ -10,22 +10,19 @@ internal static unsafe class GemmPanel<TLanes, TVector, T, TStorage>
     where T : unmanaged
     where TStorage : struct, IStorage<TVector, T>
 {
-    private static int Width => TLanes.Count;
+    private static nint Width => TLanes.Count;
 
-    /// <summary>Packs [depth, columns] stored row by row.</summary>
+    /// <summary>Packs [depth, columns] stored row by row into panels side by side, reading along memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(byte* b, nint rowBytes, nint depth, nint columns, T* panel)
+    public static void Pack(byte* b, nint rowBytes, nint depth, nint columns, T* panels, nint panelStride)
     {
-        for (nint k = 0; k < depth; k++, b += rowBytes, panel += Width)
+        for (nint k = 0; k < depth; k++, b += rowBytes)
         {
-            if (columns == Width)
-            {
-                TLanes.Store(TStorage.Load(b), panel);
-                continue;
-            }
-
-            for (nint j = 0; j < columns; j++) panel[j] = TStorage.Read(b + j * TStorage.Size);
-            for (var j = columns; j < Width; j++) panel[j] = default;
+            var to = panels + k * Width;
+            nint j = 0;
+            for (; j + Width <= columns; j += Width, to += panelStride) TLanes.Store(TStorage.Load(b + j * TStorage.Size), to);
+            if (j == columns) continue;
+            for (nint i = 0; i < Width; i++) to[i] = j + i < columns ? TStorage.Read(b + (j + i) * TStorage.Size) : default;
         }
     }
 
@@ -40,7 +37,7 @@ internal static unsafe class GemmPanel<TLanes, TVector, T, TStorage>
     public static void PackTransposed(byte* b, nint rowBytes, nint depth, nint columns, T* panel, nint panelRow)
     {
         nint k = 0;
-        if (columns == Width)
+        if (columns == TLanes.Count)
         {
             var step = 16 / TStorage.Size;
             for (; k + step <= depth; k += step)
@@ -50,7 +47,7 @@ internal static unsafe class GemmPanel<TLanes, TVector, T, TStorage>
         for (; k < depth; k++)
         {
             for (nint j = 0; j < columns; j++) panel[k * panelRow + j] = TStorage.Read(b + j * rowBytes + k * TStorage.Size);
-            for (var j = columns; j < Width; j++) panel[k * panelRow + j] = default;
+            for (var j = columns; j < TLanes.Count; j++) panel[k * panelRow + j] = default;
         }
     }
 }

@@ -31,16 +31,19 @@ internal readonly struct GemmParts<TLanes, TVector, T, TStorage> : IParallelBody
     /// <remarks>Float64 products always take the same path: solvers rely on the same sums for one column as for many.</remarks>
     public static GemmParts<TLanes, TVector, T, TStorage> Of(in GemmProblem<T> problem)
     {
-        var path = typeof(T) != typeof(float) ? GemmPath.Block
-            : !problem.BTransposed && problem.Rows <= TLanes.TileRows ? GemmPath.Stream
-            : problem.BTransposed && problem.Rows <= GemmDot<TLanes, TVector, T, TStorage>.TileRows ? GemmPath.Dot
-            : GemmPath.Block;
+        var path = PathOf(problem);
         var work = (double)problem.Rows * problem.Columns * problem.Depth;
         var threads = (int)Math.Clamp(work / SmallestShare, 1, Threads.Count);
         if (path == GemmPath.Block) return InBothDirections(problem, threads);
         var columnParts = (int)Math.Min(4 * threads, Divide(problem.Columns, TLanes.Count));
         return new(problem, path, 1, threads == 1 ? 1 : columnParts);
     }
+
+    /// <summary>How a product is computed.</summary>
+    public static GemmPath PathOf(in GemmProblem<T> problem) => typeof(T) != typeof(float) ? GemmPath.Block
+        : !problem.BTransposed && problem.Rows <= TLanes.TileRows ? GemmPath.Stream
+        : problem.BTransposed && problem.Rows <= GemmDot<TLanes, TVector, T, TStorage>.TileRows ? GemmPath.Dot
+        : GemmPath.Block;
 
     public unsafe void Run(int part)
     {

@@ -13,6 +13,7 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     public byte* B;
     public nint BRowBytes;
     public bool BTransposed;
+    public int BSize;
 
     public T* C;
     public nint CRow;
@@ -21,15 +22,19 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     public nint SourceRow;
     public T Alpha;
 
+    /// <summary>Where B's element of a step of the depth and a column is stored.</summary>
+    public readonly byte* Element(nint k, nint column) =>
+        B + (BTransposed ? column * BRowBytes + k * BSize : k * BRowBytes + column * BSize);
+
     /// <summary>
     /// The part of the problem from step <paramref name="k"/> of the depth on: the first part begins with the source, later ones add to C.
     /// </summary>
-    public readonly GemmProblem<T> Slice(nint k, nint depth, int bSize)
+    public readonly GemmProblem<T> Slice(nint k, nint depth)
     {
         var slice = this;
         slice.Depth = depth;
         slice.A += k * AStep;
-        slice.B += k * (BTransposed ? bSize : BRowBytes);
+        slice.B = Element(k, 0);
         if (k == 0) return slice;
         slice.Source = C;
         slice.SourceRow = CRow;

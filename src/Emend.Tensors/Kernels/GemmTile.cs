@@ -18,54 +18,44 @@ internal static unsafe class GemmTile<TLanes, TVector, T, TStorage>
     private const int Unroll = 4;
 
     /// <summary>
-    /// target = alpha · A·B + source for a tile of <paramref name="rows"/> rows and one vector of columns,
-    /// where a null <paramref name="source"/> is zero. Every sum runs over the depth in order, so no result depends on the tiling.
+    /// target = alpha · A·B + source for one vector's width of columns. Every sum runs over the depth in order, so no result
+    /// depends on the tiling.
     /// </summary>
     /// <param name="rows">1 to 24.</param>
-    /// <param name="depth">Columns of A, which are the rows of B.</param>
-    /// <param name="a">A packed [depth, rows].</param>
-    /// <param name="b">B [depth, one vector], <paramref name="bStep"/> bytes from one row to the next.</param>
-    /// <param name="bStep">Bytes.</param>
-    /// <param name="target">Where the tile begins in C.</param>
-    /// <param name="targetRow">Elements from one row of C to the next.</param>
-    /// <param name="source">What to add, or null.</param>
-    /// <param name="sourceRow">Elements from one row of the source to the next; 0 repeats one row.</param>
-    /// <param name="alpha">What the product is multiplied by.</param>
-    public static void Run(
-        int rows, nint depth, T* a, byte* b, nint bStep, T* target, nint targetRow, T* source, nint sourceRow, T alpha)
+    /// <param name="task">The operands.</param>
+    public static void Run(int rows, in TileTask<T> task)
     {
         switch (rows)
         {
-            case 1: Run<Rows1>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 2: Run<Rows2>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 3: Run<Rows3>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 4: Run<Rows4>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 5: Run<Rows5>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 6: Run<Rows6>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 7: Run<Rows7>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 8: Run<Rows8>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 9: Run<Rows9>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 10: Run<Rows10>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 11: Run<Rows11>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 12: Run<Rows12>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 13: Run<Rows13>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 14: Run<Rows14>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 15: Run<Rows15>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 16: Run<Rows16>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 17: Run<Rows17>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 18: Run<Rows18>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 19: Run<Rows19>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 20: Run<Rows20>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 21: Run<Rows21>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 22: Run<Rows22>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            case 23: Run<Rows23>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
-            default: Run<Rows24>(depth, a, b, bStep, target, targetRow, source, sourceRow, alpha); break;
+            case 1: Run<Rows1>(task); break;
+            case 2: Run<Rows2>(task); break;
+            case 3: Run<Rows3>(task); break;
+            case 4: Run<Rows4>(task); break;
+            case 5: Run<Rows5>(task); break;
+            case 6: Run<Rows6>(task); break;
+            case 7: Run<Rows7>(task); break;
+            case 8: Run<Rows8>(task); break;
+            case 9: Run<Rows9>(task); break;
+            case 10: Run<Rows10>(task); break;
+            case 11: Run<Rows11>(task); break;
+            case 12: Run<Rows12>(task); break;
+            case 13: Run<Rows13>(task); break;
+            case 14: Run<Rows14>(task); break;
+            case 15: Run<Rows15>(task); break;
+            case 16: Run<Rows16>(task); break;
+            case 17: Run<Rows17>(task); break;
+            case 18: Run<Rows18>(task); break;
+            case 19: Run<Rows19>(task); break;
+            case 20: Run<Rows20>(task); break;
+            case 21: Run<Rows21>(task); break;
+            case 22: Run<Rows22>(task); break;
+            case 23: Run<Rows23>(task); break;
+            default: Run<Rows24>(task); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRows>(
-        nint depth, T* a, byte* b, nint bStep, T* target, nint targetRow, T* source, nint sourceRow, T alpha)
+    private static void Run<TRows>(in TileTask<T> task)
         where TRows : struct, IRows
     {
         // Named locals, because arrays of vectors do not live in registers; rows beyond TRows.Count compile to nothing.
@@ -74,78 +64,86 @@ internal static unsafe class GemmTile<TLanes, TVector, T, TStorage>
         TVector sum6 = zero, sum7 = zero, sum8 = zero, sum9 = zero, sum10 = zero, sum11 = zero;
         TVector sum12 = zero, sum13 = zero, sum14 = zero, sum15 = zero, sum16 = zero, sum17 = zero;
         TVector sum18 = zero, sum19 = zero, sum20 = zero, sum21 = zero, sum22 = zero, sum23 = zero;
+        var a = task.A;
+        var b = task.B;
+        var step = task.BStep;
+        var depth = task.Depth;
         for (; depth >= Unroll; depth -= Unroll)
         {
+            if ((depth & (LookAhead.Interval - Unroll)) == 0) task.Next->Fetch();
             Step<TRows>(
-                a, TStorage.Load(b),
+                a, b,
                 ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
                 ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
                 ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
             Step<TRows>(
-                a + TRows.Count, TStorage.Load(b + bStep),
+                a + TRows.Count, b + step,
                 ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
                 ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
                 ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
             Step<TRows>(
-                a + 2 * TRows.Count, TStorage.Load(b + 2 * bStep),
+                a + 2 * TRows.Count, b + 2 * step,
                 ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
                 ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
                 ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
             Step<TRows>(
-                a + 3 * TRows.Count, TStorage.Load(b + 3 * bStep),
+                a + 3 * TRows.Count, b + 3 * step,
                 ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
                 ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
                 ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
             a += Unroll * TRows.Count;
-            b += Unroll * bStep;
+            b += Unroll * step;
         }
 
         for (; depth > 0; depth--)
         {
             Step<TRows>(
-                a, TStorage.Load(b),
+                a, b,
                 ref sum0, ref sum1, ref sum2, ref sum3, ref sum4, ref sum5, ref sum6, ref sum7,
                 ref sum8, ref sum9, ref sum10, ref sum11, ref sum12, ref sum13, ref sum14, ref sum15,
                 ref sum16, ref sum17, ref sum18, ref sum19, ref sum20, ref sum21, ref sum22, ref sum23);
             a += TRows.Count;
-            b += bStep;
+            b += step;
         }
 
-        var scale = TLanes.Fill(alpha);
+        var target = task.Target;
+        var source = task.Source;
+        var scale = TLanes.Fill(task.Alpha);
         Finish(scale, sum0, target, source);
-        if (TRows.Count > 1) Finish(scale, sum1, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 2) Finish(scale, sum2, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 3) Finish(scale, sum3, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 4) Finish(scale, sum4, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 5) Finish(scale, sum5, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 6) Finish(scale, sum6, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 7) Finish(scale, sum7, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 8) Finish(scale, sum8, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 9) Finish(scale, sum9, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 10) Finish(scale, sum10, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 11) Finish(scale, sum11, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 12) Finish(scale, sum12, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 13) Finish(scale, sum13, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 14) Finish(scale, sum14, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 15) Finish(scale, sum15, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 16) Finish(scale, sum16, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 17) Finish(scale, sum17, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 18) Finish(scale, sum18, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 19) Finish(scale, sum19, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 20) Finish(scale, sum20, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 21) Finish(scale, sum21, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 22) Finish(scale, sum22, Next(ref target, targetRow), Next(ref source, sourceRow));
-        if (TRows.Count > 23) Finish(scale, sum23, Next(ref target, targetRow), Next(ref source, sourceRow));
+        if (TRows.Count > 1) Finish(scale, sum1, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 2) Finish(scale, sum2, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 3) Finish(scale, sum3, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 4) Finish(scale, sum4, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 5) Finish(scale, sum5, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 6) Finish(scale, sum6, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 7) Finish(scale, sum7, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 8) Finish(scale, sum8, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 9) Finish(scale, sum9, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 10) Finish(scale, sum10, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 11) Finish(scale, sum11, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 12) Finish(scale, sum12, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 13) Finish(scale, sum13, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 14) Finish(scale, sum14, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 15) Finish(scale, sum15, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 16) Finish(scale, sum16, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 17) Finish(scale, sum17, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 18) Finish(scale, sum18, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 19) Finish(scale, sum19, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 20) Finish(scale, sum20, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 21) Finish(scale, sum21, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 22) Finish(scale, sum22, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (TRows.Count > 23) Finish(scale, sum23, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<TRows>(
-        T* a, TVector b,
+        T* a, byte* from,
         ref TVector sum0, ref TVector sum1, ref TVector sum2, ref TVector sum3, ref TVector sum4, ref TVector sum5, ref TVector sum6, ref TVector sum7,
         ref TVector sum8, ref TVector sum9, ref TVector sum10, ref TVector sum11, ref TVector sum12, ref TVector sum13, ref TVector sum14, ref TVector sum15,
         ref TVector sum16, ref TVector sum17, ref TVector sum18, ref TVector sum19, ref TVector sum20, ref TVector sum21, ref TVector sum22, ref TVector sum23)
         where TRows : struct, IRows
     {
+        var b = TStorage.Load(from);
         sum0 = TLanes.MultiplyAdd(b, TLanes.Fill(a[0]), sum0);
         if (TRows.Count > 1) sum1 = TLanes.MultiplyAdd(b, TLanes.Fill(a[1]), sum1);
         if (TRows.Count > 2) sum2 = TLanes.MultiplyAdd(b, TLanes.Fill(a[2]), sum2);

@@ -37,6 +37,7 @@ internal static unsafe class TileProduct
             AStep = aStep,
             B = (byte*)b,
             BRowBytes = bRow * sizeof(float),
+            BSize = sizeof(float),
             C = c,
             CRow = cRow,
             Source = accumulate ? c : null,
@@ -62,6 +63,7 @@ internal static unsafe class TileProduct
     {
         using var rows = Scratch.Rent<float>(problem.Rows * problem.Depth);
         GemmStrips<TLanes, TVector, float>.Pack(problem, 0, problem.Rows, (float*)rows.Memory);
+        LookAhead nothing = default;
         var panels = (problem.Columns + PanelWidth - 1) / PanelWidth;
         for (nint panel = 0; panel < panels; panel++)
         {
@@ -69,7 +71,7 @@ internal static unsafe class TileProduct
             {
                 GemmStrips<TLanes, TVector, float>.Multiply<Plain<TLanes, TVector, float>>(
                     problem, 0, problem.Rows, (float*)rows.Memory,
-                    problem.B + (panel * bPanel + column) * sizeof(float), problem.BRowBytes, panel * PanelWidth + column, panels * PanelWidth);
+                    problem.B + (panel * bPanel + column) * sizeof(float), problem.BRowBytes, panel * PanelWidth + column, panels * PanelWidth, &nothing);
             }
         }
     }

@@ -83,6 +83,8 @@ public sealed class GemmTests
     [InlineData(129, 97, 600)]
     [InlineData(400, 40, 513)]
     [InlineData(700, 260, 17)]
+    [InlineData(5, 37, 9001)]
+    [InlineData(22, 100, 8200)]
     public void Multiply_Equals_The_Reference_Over_Several_Blocks(int rows, int columns, int depth)
     {
         foreach (var (aTransposed, bTransposed) in new[] { (false, false), (false, true), (true, false), (true, true) })
@@ -111,7 +113,7 @@ public sealed class GemmTests
     [Fact]
     public void Multiply_Gives_The_Same_Bits_For_Any_Thread_Count()
     {
-        foreach (var (rows, columns, depth) in new[] { (1, 1900, 700), (3, 500, 900), (6, 1900, 700), (16, 1100, 700), (130, 260, 600), (500, 40, 600) })
+        foreach (var (rows, columns, depth) in new[] { (1, 1900, 700), (3, 500, 900), (6, 1900, 700), (16, 1100, 700), (130, 260, 600), (500, 40, 600), (5, 37, 9001) })
         {
             foreach (var (aTransposed, bTransposed) in new[] { (false, false), (false, true), (true, false), (true, true) })
             {
