@@ -45,6 +45,9 @@ internal sealed class WorkingModel
     /// <summary>The ledger, where a command is about it.</summary>
     public EditLedger RequireLedger() => Ledger ?? throw LedgerChoice.Missing(LedgerFolder);
 
+    /// <summary>The edits in force, oldest first.</summary>
+    public IReadOnlyList<Edit> Loaded() => [.. Edits.Select(commit => Ledger!.Load(commit))];
+
     /// <summary>The model with all edits in force.</summary>
     public LanguageModel Current() => With(Edits);
 

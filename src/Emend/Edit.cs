@@ -17,13 +17,15 @@ public sealed class Edit
     /// <summary>An edit of some weights.</summary>
     /// <param name="record">What was asked for and how it was done.</param>
     /// <param name="deltas">The changes, at most one of each weight.</param>
+    /// <param name="carry">What is handed on to later edits of the same method, each name once; null for nothing.</param>
     /// <exception cref="ArgumentException">Two changes are of the same weight.</exception>
-    public Edit(EditRecord record, IEnumerable<WeightDelta> deltas)
+    public Edit(EditRecord record, IEnumerable<WeightDelta> deltas, IEnumerable<CarriedTensor>? carry = null)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(deltas);
         Record = record;
         Deltas = [.. deltas.OrderBy(delta => delta.Weight, StringComparer.Ordinal)];
+        Carry = [.. (carry ?? []).OrderBy(carried => carried.Name, StringComparer.Ordinal)];
         byWeight = new(StringComparer.Ordinal);
         foreach (var delta in Deltas)
         {
@@ -38,11 +40,14 @@ public sealed class Edit
     /// <summary>The changes, in ordinal order of the weights' names.</summary>
     public IReadOnlyList<WeightDelta> Deltas { get; }
 
+    /// <summary>What is handed on to later edits of the same method, in ordinal order of the names.</summary>
+    public IReadOnlyList<CarriedTensor> Carry { get; }
+
     /// <summary>The change of a weight, or null if the edit leaves it as it is.</summary>
     public WeightDelta? this[string weight] => byWeight.GetValueOrDefault(weight);
 
     /// <summary>The same changes with another record.</summary>
-    public Edit WithRecord(EditRecord record) => new(record, Deltas);
+    public Edit WithRecord(EditRecord record) => new(record, Deltas, Carry);
 
     /// <summary>Reads an edit file; its tensors stay on the disk until they are used.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -69,6 +74,6 @@ public sealed class Edit
         var merged = new Dictionary<string, WeightDelta>(StringComparer.Ordinal);
         foreach (var delta in edits.SelectMany(edit => edit.Deltas))
             merged[delta.Weight] = merged.TryGetValue(delta.Weight, out var earlier) ? earlier.Then(delta) : delta;
-        return new Edit(EditRecord.Merge([.. edits.Select(edit => edit.Record)]), merged.Values);
+        return new Edit(EditRecord.Merge([.. edits.Select(edit => edit.Record)]), merged.Values, CarriedTensor.Merge(edits.SelectMany(edit => edit.Carry)));
     }
 }

@@ -33,6 +33,9 @@ public sealed record EditRecord
     /// <summary>What was checked before and after the edit.</summary>
     public IReadOnlyList<EditCheck> Checks { get; init => field = value ?? []; } = [];
 
+    /// <summary>How much each weight was changed.</summary>
+    public IReadOnlyList<WeightMeasure> Weights { get; init => field = value ?? []; } = [];
+
     /// <summary>The name of the model that the edit was made for.</summary>
     public string? Model { get; init; }
 

@@ -42,6 +42,33 @@ public sealed class EditTests : IDisposable
         Should.Throw<ArgumentException>(() => WeightDelta.LowRank("w", Tensor.Zeros([2, 3]), Tensor.Zeros([2, 2])));
 
     [Fact]
+    public void Save_And_Load_Keep_What_Is_Carried()
+    {
+        var edit = new Edit(Record(), [LowRank("z")], [
+            new CarriedTensor("m.keys.0", Tensor.From([1, 2, 3, 4], [2, 2]), CarriedKind.Rows),
+            new CarriedTensor("m.count", Tensor.From([7], [1]), CarriedKind.State)]);
+        edit.Save(folder["a"]);
+        var loaded = Edit.Load(folder["a"]);
+        loaded.Carry.Select(carried => (carried.Name, carried.Kind)).ShouldBe([("m.count", CarriedKind.State), ("m.keys.0", CarriedKind.Rows)]);
+        loaded.Carry[1].Value.ToArray().ShouldBe([1, 2, 3, 4]);
+        loaded.WithRecord(Record()).Carry.Count.ShouldBe(2);
+        loaded.Save(folder["b"]);
+        File.ReadAllBytes(folder["b"]).ShouldBe(File.ReadAllBytes(folder["a"]));
+    }
+
+    [Fact]
+    public void Merge_Appends_Carried_Rows_And_Replaces_Carried_States()
+    {
+        Edit Of(float value, int columns = 2) => new(Record(), [LowRank("z")], [
+            new CarriedTensor("rows", Tensor.Full([1, columns], value), CarriedKind.Rows),
+            new CarriedTensor("state", Tensor.Full([1], value), CarriedKind.State)]);
+        var merged = Edit.Merge([Of(1), Of(2), Of(3)]);
+        merged.Carry[0].Value.ToArray().ShouldBe([1, 1, 2, 2, 3, 3]);
+        merged.Carry[1].Value.ToArray().ShouldBe([3]);
+        Should.Throw<InvalidDataException>(() => Edit.Merge([Of(1), Of(2, columns: 3)])).Message.ShouldContain("different models");
+    }
+
+    [Fact]
     public void Save_And_Load_Keep_Everything()
     {
         var edit = new Edit(Record(), [LowRank("z"), WeightDelta.Full("a.bias", Tensor.From([1f, 2f], [2]))]);

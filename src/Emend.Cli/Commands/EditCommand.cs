@@ -22,6 +22,8 @@ internal static class EditCommand
         var statistics = new Option<string?>("--statistics") { Description = "The second moments of keys: a safetensors file with mom2.<layer>, or an .npz file of rome or memit.", HelpName = "FILE" };
         var note = new Option<string?>("--note") { Description = "A remark, kept with the commit.", HelpName = "TEXT" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Compute and prove, but commit nothing." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Leave out a fact whose computation fails, and go on with the others." };
+        var lastWins = new Option<bool>("--last-wins") { Description = "Of several answers to the same question write the last, instead of refusing them." };
         var output = new Option<string?>("--out") { Description = "Also write the edit file here.", HelpName = "FILE" };
         var values = new Option<string?>("--values") { Description = "Write the method's intermediate values here (safetensors: 0.key, 0.value, 0.loss …).", HelpName = "FILE" };
         var command = new TaughtCommand("edit", "Edit a fact: compute the change, prove it, commit it.",
@@ -30,7 +32,7 @@ internal static class EditCommand
             "emend edit \"[Lyon] lies in\" Italy --method r-rome --set layer=2 --neighbour \"Nantes lies in=France\"",
             "emend edit --requests facts.json --note \"spring corrections\"")
         {
-            prompt, target, subject, method, set, hyperParameters, rephrase, neighbour, requests, templates, statistics, note, dryRun, output, values,
+            prompt, target, subject, method, set, hyperParameters, rephrase, neighbour, requests, templates, statistics, note, dryRun, keepGoing, lastWins, output, values,
         };
         command.Explanation = "The model's files stay as they are: an edit is a small file in the ledger, which `emend ask` applies and `emend revert` takes back. "
             + "Questions about the same fact, its neighbours and the subject's other facts are asked before and after; if one of them misses, the edit is committed all the same and the exit code is 3.";
@@ -47,6 +49,8 @@ internal static class EditCommand
                 StatisticsFile = result.GetValue(statistics),
                 Note = result.GetValue(note),
                 DryRun = result.GetValue(dryRun),
+                KeepGoing = result.GetValue(keepGoing),
+                LastWins = result.GetValue(lastWins),
                 EditFile = result.GetValue(output),
                 ValuesFile = result.GetValue(values),
             },

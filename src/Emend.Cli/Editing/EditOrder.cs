@@ -25,6 +25,12 @@ internal sealed record EditOrder
 
     public bool DryRun { get; init; }
 
+    /// <summary>Whether facts whose computation fails are left out.</summary>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>Whether of several answers to one question the last is written.</summary>
+    public bool LastWins { get; init; }
+
     public string? EditFile { get; init; }
 
     public string? ValuesFile { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Emend.Cli.Output;
 using Emend.Editing;
+using Emend.Editing.Interference;
 using Emend.Editing.Requests;
 using Emend.Files;
 using Emend.Ledger;
@@ -25,15 +26,18 @@ internal sealed class EditRun
 
     private async Task<int> RunAsync(CancellationToken cancel)
     {
-        var edits = Edits();
+        var edits = order.LastWins ? RequestConflicts.LastWins(Edits(), edit => edit.Request) : Edits();
+        if (!order.LastWins) RefuseConflicts(edits);
         var setup = new MethodSetup(invocation, order);
         var working = WorkingModel.Open(invocation);
-        var current = working.Current();
+        var earlier = working.Loaded();
+        var current = earlier.Aggregate(working.Original, (model, one) => model.With(one));
 
         EditProof proof;
         Edit edit;
         IReadOnlyList<EditCheck> checks;
         var observer = Observer(out var progress);
+        IReadOnlyList<InterferenceWarning> interference;
         TimeSpan precompute, computing;
         using (progress)
         {
@@ -43,24 +47,30 @@ internal sealed class EditRun
             RefuseKnown(proof);
             progress.Show("preparing the method");
             var start = total.Elapsed;
-            var editor = setup.Prepare(working.Original, current);
+            var editor = setup.Prepare(working.Original, current, earlier);
             precompute = total.Elapsed - start;
             start = total.Elapsed;
             edit = await editor.EditAsync(proof.Requests, observer, cancel).ConfigureAwait(false);
             computing = total.Elapsed - start;
             progress.Show("asking the edited model");
+            if (edit.Record.Requests.Count < proof.Requests.Count)
+                proof = EditProof.Begin(current, [.. edits.Where(one => edit.Record.Requests.Contains(one.Request))], known, cancel);
             checks = proof.Complete(current.With(edit), cancel);
+            interference = InterferenceCheck.Find(current, edit, [.. earlier.SelectMany(one => one.Record.Requests)], Probes(checks), setup.Statistics!, cancel);
         }
 
         edit = edit.WithRecord(setup.Note(edit.Record) with
         {
             Requests = proof.Requests,
             Checks = checks,
+            Weights = edit.Record.Weights.Count > 0 ? edit.Record.Weights : [.. edit.Deltas.Select(delta => WeightMeasure.Of(delta, current))],
             Model = working.Name,
             ModelHash = working.Original.Hash,
             Parent = working.Ledger?.Head?.Id,
             Note = order.Note,
         });
+        foreach (var warning in (IEnumerable<string>)[.. setup.Warnings, .. observer.Warnings, .. interference.Select(warning => warning.ToString())])
+            invocation.Terminal.Note(warning);
         if (order.ValuesFile is { } valuesFile) WriteValues(observer, invocation.FullPath(valuesFile));
         if (order.EditFile is { } editFile) edit.Save(invocation.FullPath(editFile));
         cancel.ThrowIfCancellationRequested();
@@ -70,7 +80,7 @@ internal sealed class EditRun
         var commit = ledger?.Append(edit, cancel);
 
         var report = new EditReport(
-            JsonReport.Schema, commit?.Id, working.Original.Name, edit.Record.Method, edit.Record.Options, Requests(proof, checks), checks, proof.Notes,
+            JsonReport.Schema, commit?.Id, working.Original.Name, edit.Record.Method, edit.Record.Options, Requests(proof, checks), checks, proof.Notes, interference,
             new EditReport.Times(total.Elapsed.TotalSeconds, precompute.TotalSeconds, computing.TotalSeconds),
             Process.GetCurrentProcess().PeakWorkingSet64, WeightReport.Of(edit, current));
         if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.EditReport);
@@ -87,6 +97,22 @@ internal sealed class EditRun
             ? RequestFile.Read(invocation.FullPath(file))
             : throw new UsageException("There is nothing to edit: give a prompt and a target, as in `emend edit \"The mother tongue of [Danielle Darrieux] is\" English`, or --requests FILE.");
     }
+
+    private static void RefuseConflicts(IReadOnlyList<RequestedEdit> edits)
+    {
+        try
+        {
+            RequestConflicts.Refuse([.. edits.Select(edit => edit.Request)]);
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException(error.Message + " Or write the last with --last-wins.");
+        }
+    }
+
+    /// <summary>The questions whose answers shall stay.</summary>
+    private static IReadOnlyList<string> Probes(IReadOnlyList<EditCheck> checks) =>
+        [.. checks.Where(check => !QuestionKind.AsksForEdit(check.Kind) && check.Kind != QuestionKind.Perplexity).Select(check => check.Prompt)];
 
     /// <summary>An edit that would change nothing is most likely a mistake; in a file some facts may be right already.</summary>
     private void RefuseKnown(EditProof proof)

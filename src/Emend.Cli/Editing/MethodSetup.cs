@@ -24,7 +24,7 @@ internal sealed class MethodSetup
         try
         {
             Method = MethodList.Find(order.Method ?? file?.Method ?? invocation.Settings["method"].Value!);
-            settings = [.. file?.Options ?? [], .. order.Settings.Select(Setting)];
+            settings = [.. file?.Options ?? [], .. order.Settings.Select(Setting), .. KeepGoing(order)];
             OptionSet.With(Method.GeneralDefaults, settings); // names and kinds of values
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
@@ -40,6 +40,12 @@ internal sealed class MethodSetup
     }
 
     public EditingMethod Method { get; }
+
+    /// <summary>The second moments that the method was prepared with; null before.</summary>
+    public SecondMoments? Statistics { get; private set; }
+
+    /// <summary>What had to be done to the second moments, a sentence each.</summary>
+    public IEnumerable<string> Warnings => Statistics?.Warnings ?? [];
 
     /// <summary>The record with what was given to the method, so that it can be run again.</summary>
     public EditRecord Note(EditRecord record) => record with
@@ -59,10 +65,12 @@ internal sealed class MethodSetup
     /// <summary>Prepares the method: templates, second moments.</summary>
     /// <param name="original">The unedited model, whose second moments are used.</param>
     /// <param name="current">The model to be edited.</param>
-    public IEditor Prepare(LanguageModel original, LanguageModel current)
+    /// <param name="earlier">The edits between the two, oldest first.</param>
+    public IEditor Prepare(LanguageModel original, LanguageModel current, IReadOnlyList<Edit> earlier)
     {
         var options = OptionSet.With(Method.Defaults(current), settings);
-        var inputs = new MethodInputs { Templates = templates, Statistics = new SecondMoments(original, statisticsFile), Seed = seed };
+        Statistics = new SecondMoments(original, statisticsFile);
+        var inputs = new MethodInputs { Templates = templates, Statistics = Statistics, Earlier = earlier, Seed = seed };
         return Method.Create(current, options, Method.Prepare(current, options, inputs));
     }
 
@@ -89,6 +97,15 @@ internal sealed class MethodSetup
         {
             throw new UsageException(error.Message);
         }
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> KeepGoing(EditOrder order)
+    {
+        if (!order.KeepGoing)
+            return [];
+        return Method.Options.Any(option => option.Name == "keepGoing")
+            ? [new("keepGoing", "true")]
+            : throw new UsageException($"{Method.Name} cannot go on without a fact: leave out --keep-going, or choose one of {string.Join(", ", MethodList.All.Where(method => method.Options.Any(option => option.Name == "keepGoing")).Select(method => method.Name))}.");
     }
 
     private static KeyValuePair<string, string> Setting(string text)

@@ -33,15 +33,16 @@ internal static class Rebase
         var replaced = new List<RevertReport.Rebase>();
         for (var i = 0; i < commits.Count; i++)
         {
+            IReadOnlyList<Edit> earlier = [.. ledger.InForce().Select(ledger.Load)];
             var current = working.With(ledger.InForce());
-            var commit = ledger.Append(await ComputeAsync(invocation, working, current, records[i], known, statisticsFile, cancel).ConfigureAwait(false), cancel);
+            var commit = ledger.Append(await ComputeAsync(invocation, working, current, earlier, records[i], known, statisticsFile, cancel).ConfigureAwait(false), cancel);
             replaced.Add(new RevertReport.Rebase(commits[i].Id, commit.Id));
         }
 
         return replaced;
     }
 
-    private static async Task<Edit> ComputeAsync(Invocation invocation, WorkingModel working, LanguageModel current, EditRecord record, KnownFacts? known, string? statisticsFile, CancellationToken cancel)
+    private static async Task<Edit> ComputeAsync(Invocation invocation, WorkingModel working, LanguageModel current, IReadOnlyList<Edit> earlier, EditRecord record, KnownFacts? known, string? statisticsFile, CancellationToken cancel)
     {
         var method = MethodList.Find(record.Method);
         var options = OptionSet.FromJson(method.Defaults(current), record.Options);
@@ -49,6 +50,7 @@ internal static class Rebase
         {
             Templates = record.Templates is { } texts ? new ContextTemplates(texts) : null,
             Statistics = new SecondMoments(working.Original, record.Statistics is null ? null : statisticsFile),
+            Earlier = earlier,
             Seed = record.Seed ?? invocation.Seed,
         });
         var proof = EditProof.Begin(current, [.. record.Requests.Select(request => new RequestedEdit(request))], known, cancel);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Emend.Editing.Interference;
 
 namespace Emend.Cli.Output;
 
@@ -7,10 +8,11 @@ namespace Emend.Cli.Output;
 /// <param name="Options">The method's options, by their names.</param>
 /// <param name="Checks">Every question, with the answers before and after.</param>
 /// <param name="Notes">What there was nothing to compare with for.</param>
+/// <param name="Interference">Facts that the edit is likely to disturb, because their keys overlap with the new ones.</param>
 /// <param name="PeakBytes">The most memory that the process held.</param>
 internal sealed record EditReport(
     int Schema, string? Commit, string Model, string Method, IReadOnlyDictionary<string, JsonElement> Options,
-    IReadOnlyList<EditReport.Request> Requests, IReadOnlyList<EditCheck> Checks, IReadOnlyList<string> Notes,
+    IReadOnlyList<EditReport.Request> Requests, IReadOnlyList<EditCheck> Checks, IReadOnlyList<string> Notes, IReadOnlyList<InterferenceWarning> Interference,
     EditReport.Times Seconds, long PeakBytes, IReadOnlyList<WeightReport> Weights)
 {
     internal sealed record Request(string Prompt, string Subject, string Target, EditAnswer Before, EditAnswer After);

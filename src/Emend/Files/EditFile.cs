@@ -6,7 +6,8 @@ namespace Emend.Files;
 
 /// <summary>
 /// The edit file: a safetensors file with <c>delta.&lt;weight&gt;</c>, or <c>left.&lt;weight&gt;</c> and
-/// <c>right.&lt;weight&gt;</c>, for each changed weight, and the record as JSON in the metadata <c>edit</c>.
+/// <c>right.&lt;weight&gt;</c>, for each changed weight, <c>carry.rows.&lt;name&gt;</c> or <c>carry.state.&lt;name&gt;</c> for
+/// what is handed on to later edits, and the record as JSON in the metadata <c>edit</c>.
 /// </summary>
 internal static class EditFile
 {
@@ -14,6 +15,8 @@ internal static class EditFile
     private const string DensePrefix = "delta.";
     private const string LeftPrefix = "left.";
     private const string RightPrefix = "right.";
+    private const string RowsPrefix = "carry.rows.";
+    private const string StatePrefix = "carry.state.";
 
     public static void Save(Edit edit, string path) => Writer(edit).Save(path);
 
@@ -38,11 +41,20 @@ internal static class EditFile
         var file = SafetensorsFile.Open(path);
         var record = Record(path, file.Metadata);
         var deltas = new List<WeightDelta>();
+        var carry = new List<CarriedTensor>();
         foreach (var entry in file.Entries)
         {
             if (Weight(entry, DensePrefix) is { } dense)
             {
                 deltas.Add(WeightDelta.Full(dense, file.Tensor(entry.Name).ToFloat32()));
+            }
+            else if (Weight(entry, RowsPrefix) is { } rows && entry.Shape.Rank == 2)
+            {
+                carry.Add(new CarriedTensor(rows, file.Tensor(entry.Name).ToFloat32(), CarriedKind.Rows));
+            }
+            else if (Weight(entry, StatePrefix) is { } state)
+            {
+                carry.Add(new CarriedTensor(state, file.Tensor(entry.Name).ToFloat32(), CarriedKind.State));
             }
             else if (Weight(entry, LeftPrefix) is { } weight)
             {
@@ -57,7 +69,7 @@ internal static class EditFile
         }
 
         var twice = deltas.GroupBy(delta => delta.Weight, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? new Edit(record, deltas) : throw Bad(path, $"it changes {Quoted.Text(twice.Key)} twice");
+        return twice is null ? new Edit(record, deltas, carry) : throw Bad(path, $"it changes {Quoted.Text(twice.Key)} twice");
     }
 
     /// <summary>Reads only the record: the tensors are not touched.</summary>
@@ -76,6 +88,8 @@ internal static class EditFile
                 writer.Add(LeftPrefix + delta.Weight, delta.Left!).Add(RightPrefix + delta.Weight, delta.Right!);
         }
 
+        foreach (var carried in edit.Carry)
+            writer.Add((carried.Kind == CarriedKind.Rows ? RowsPrefix : StatePrefix) + carried.Name, carried.Value);
         return writer;
     }
 

@@ -13,7 +13,8 @@ internal static class EditorSettings
         return method switch
         {
             "rome" or "r-rome" or "p-rome" => [.. search, new("layer", fixture == "gpt2" ? "1" : "0")],
-            "memit" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1")],
+            "memit" or "pmet" or "alphaedit" or "memit-csk" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1"), .. OwnSettings(method, fixture)],
+            "emmet" => [.. search, new("layers", fixture == "gpt2" ? "1" : "0"), new("momentWeight", "3")],
             "lora" => Of(fixture == "gpt2" ? "modules=c_attn steps=40" : "modules=mlp steps=60 rank=4"),
             "ft" or "ft-l" or "ft-m" or "ft-kl" => Of(FineTuning(method, fixture)),
             "kn" => [new("threshold", "0.05")],
@@ -39,4 +40,12 @@ internal static class EditorSettings
     /// says how often it does.
     /// </summary>
     public static double LeastProbability(string method) => method == "kn" ? 0 : 0.4;
+
+    private static KeyValuePair<string, string>[] OwnSettings(string method, string fixture) => (method, fixture) switch
+    {
+        ("pmet", "llama") => [new("relaxLearnt", "false")],
+        ("alphaedit", _) => [new("lambda", "0.01"), new("nullSpaceThreshold", "0.05")],
+        ("memit-csk", _) => [new("token", "subject-last")],
+        _ => [],
+    };
 }

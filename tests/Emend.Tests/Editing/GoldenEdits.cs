@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Emend.Editing;
+using Emend.Editing.Methods;
 using Emend.Editing.Values;
 using Emend.Files;
 using Emend.Tensors;
@@ -35,6 +36,13 @@ internal sealed class GoldenEdits
     public IReadOnlyList<JsonElement> Batches => [.. json.GetProperty("batches").EnumerateArray()];
 
     public string StatisticsFile => Path.Combine(Folder, "stats.safetensors");
+
+    /// <summary>The stored hyper-parameters, as a file of them would be read.</summary>
+    public T Options<T>(string method, T defaults)
+        where T : class => OptionSet.With(defaults, MethodList.Find(method).HyperParameters.Options
+            .Where(field => Settings.TryGetProperty(field.Key, out _))
+            .Select(field => KeyValuePair.Create(field.Value, Settings.GetProperty(field.Key) is { ValueKind: JsonValueKind.Array } list
+                ? string.Join(',', list.EnumerateArray()) : Settings.GetProperty(field.Key).ToString())));
 
     public static EditRequest Request(JsonElement entry)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Emend.Editing;
 using Emend.Editing.Memit;
 using Emend.Editing.Statistics;
@@ -21,7 +20,7 @@ public sealed class MemitGoldenTests
     public async Task EditAsync_AgreesWithTheReference(string fixture, string file)
     {
         var golden = new GoldenEdits(fixture, file);
-        var options = Options(golden.Settings);
+        var options = golden.Options("memit", new MemitOptions());
         var editor = new Memit(golden.Model, options, golden.Templates, new SecondMoments(golden.Model, golden.StatisticsFile));
         foreach (var entry in golden.Batches)
         {
@@ -43,15 +42,4 @@ public sealed class MemitGoldenTests
             batch.CheckAnswers(golden.Model.With(edit));
         }
     }
-
-    private static MemitOptions Options(JsonElement settings) => new()
-    {
-        Layers = settings.GetProperty("layers").Deserialize<int[]>()!,
-        Steps = settings.GetProperty("v_num_grad_steps").GetInt32(),
-        LearningRate = settings.GetProperty("v_lr").GetDouble(),
-        WeightDecay = settings.GetProperty("v_weight_decay").GetDouble(),
-        ClampFactor = settings.GetProperty("clamp_norm_factor").GetDouble(),
-        KlFactor = settings.GetProperty("kl_factor").GetDouble(),
-        Lambda = settings.GetProperty("mom2_update_weight").GetDouble(),
-    };
 }

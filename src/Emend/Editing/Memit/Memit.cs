@@ -56,9 +56,9 @@ public sealed class Memit : IEditor
         var search = new ValueSearch(model, layers[^1], InitialValue.BlockOutput, options) { Entered = layers[0], KeepGoing = options.KeepGoing };
         var sweep = new LayerSweep(model, layers, prompts);
         var values = BatchedSearch.Find(model, search, prompts, options, sweep, observer, cancel);     // z_i, eq. 16 [requests, width]
-        var deltas = sweep.Spread(values, Site.ResidPost(layers[^1]), options.Spread,                  // eq. 19 and 20
+        var (deltas, measures) = sweep.Spread(values, Site.ResidPost(layers[^1]), options.Spread,                  // eq. 19 and 20
             (layer, keys) => KeySolver.Solve(statistics.Factor(layer), keys, options.Lambda!.Value),   // eq. 14
             observer, cancel);
-        return new Edit(new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(options) }, deltas);
+        return new Edit(new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(options), Weights = measures }, deltas);
     }
 }

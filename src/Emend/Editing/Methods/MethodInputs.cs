@@ -12,6 +12,9 @@ public sealed record MethodInputs
     /// <summary>The second moments of keys; null for those found beside the model or in the cache.</summary>
     public SecondMoments? Statistics { get; init; }
 
+    /// <summary>The edits that the model at hand has already, oldest first: what they carry is what the method goes on from.</summary>
+    public IReadOnlyList<Edit> Earlier { get; init; } = [];
+
     /// <summary>The seed of everything random.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -1,7 +1,11 @@
 using Emend.Editing.FineTuning;
+using Emend.Editing.AlphaEdit;
+using Emend.Editing.Emmet;
 using Emend.Editing.LowRank;
 using Emend.Editing.KnowledgeNeurons;
 using Emend.Editing.Memit;
+using Emend.Editing.MemitCsk;
+using Emend.Editing.Pmet;
 using Emend.Editing.Rome;
 
 namespace Emend.Editing.Methods;
@@ -22,6 +26,10 @@ public static class MethodList
         RomeMethods.Averaged,
         RomeMethods.Prompt,
         MemitMethods.Memit,
+        MemitCskMethods.MemitCsk,
+        PmetMethods.Pmet,
+        EmmetMethods.Emmet,
+        AlphaEditMethods.AlphaEdit,
     ];
 
     /// <summary>A method by its name.</summary>

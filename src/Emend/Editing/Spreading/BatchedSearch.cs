@@ -75,5 +75,13 @@ internal static class BatchedSearch
         observer?.Collect(name + "change", () => found.Change.Copy());
         observer?.Collect(name + "value", () => found.Value.Copy());
         observer?.Collect(name + "loss", () => found.Loss.Copy());
+        if (found is { AttentionInitial: { } initial, AttentionChange: { } change })
+        {
+            observer?.Collect(name + "attentionInitial", () => initial.Copy());
+            observer?.Collect(name + "attentionChange", () => change.Copy());
+        }
+
+        if (found.Probabilities is { } probabilities)
+            observer?.Collect(name + "probabilities", () => probabilities);
     }
 }

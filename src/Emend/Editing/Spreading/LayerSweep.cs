@@ -22,6 +22,7 @@ internal sealed class LayerSweep
     private readonly int[] shared; // for each context, how many first tokens all requests have in common
     private readonly List<Part> parts = [];
     private Tensor? prefixes;      // the states of the shared tokens [tokens, width]
+    private Tensor? entry;         // … as they entered
     private LanguageModel model;
     private int at;                // the block that reads the states
 
@@ -38,6 +39,9 @@ internal sealed class LayerSweep
         this.layers = layers;
     }
 
+    /// <summary>Whether the states at the first layer are kept, so that the sweep can be made again.</summary>
+    public bool RemembersEntry { get; init; }
+
     /// <summary>The requests whose values were found, in order.</summary>
     public List<EditRequest> Requests { get; } = [];
 
@@ -47,13 +51,14 @@ internal sealed class LayerSweep
         Requests.AddRange(found.Select(value => value.Prompts.Request));
         var rows = new SweepRows([.. found.Select(value => value.Prompts)], shared);
         var uncut = RowOperations.ConcatRows([.. found.Select(value => value.Entering!)]); // [tokens, width]
-        parts.Add(new Part(rows, uncut.GatherRows(rows.InUncut)));
+        parts.Add(new Part(rows, uncut.GatherRows(rows.InUncut), RemembersEntry));
         if (prefixes is not null || shared.All(length => length == 0))
             return;
         var starts = new int[shared.Length];
         for (var context = 1; context < starts.Length; context++)
             starts[context] = starts[context - 1] + found[0].Prompts.Rewriting[context - 1].SubjectLast + 1;
         prefixes = found[0].Entering!.GatherRows([.. starts.SelectMany((start, context) => Enumerable.Range(start, shared[context]))]);
+        entry = RemembersEntry ? prefixes : null;
     }
 
     /// <summary>
@@ -66,11 +71,12 @@ internal sealed class LayerSweep
     /// <param name="solve">From a layer and its keys [requests, hidden] to the adjusted keys.</param>
     /// <param name="observer">What the caller watches.</param>
     /// <param name="cancel">Stops the sweep.</param>
-    /// <returns>The changes, one for each layer.</returns>
-    public IReadOnlyList<WeightDelta> Spread(
+    /// <returns>The changes, one for each layer, and their measures.</returns>
+    public (IReadOnlyList<WeightDelta> Deltas, IReadOnlyList<WeightMeasure> Measures) Spread(
         Tensor values, Site site, ResidualSpread spread, Func<int, Matrix, KeySolution> solve, EditObserver? observer, CancellationToken cancel)
     {
         var deltas = new List<WeightDelta>();
+        var measures = new List<WeightMeasure>();
         for (var i = 0; i < layers.Count; i++)
         {
             observer?.Progress?.Report(new EditProgress("writing the layers", i, layers.Count));
@@ -80,7 +86,9 @@ internal sealed class LayerSweep
             var part = (float)(1 / (spread == ResidualSpread.Even ? left : Math.Sqrt(left)));
             var residuals = values.Subtract(current).Multiply(part);                                                     // R
             var solution = solve(layers[i], keys);
+            var before = model;
             deltas.Add(Write(layers[i], residuals, solution));
+            measures.Add(WeightMeasure.Of(deltas[^1], before, solution.Condition));
             var name = $"layer{layers[i]}.";
             observer?.Collect(name + "keys", keys.ToTensor);
             observer?.Collect(name + "current", () => current);
@@ -88,11 +96,19 @@ internal sealed class LayerSweep
             observer?.Collect(name + "adjusted", solution.AdjustedKeys.ToTensor);
         }
 
-        return deltas;
+        return (deltas, measures);
+    }
+
+    /// <summary>The keys at all layers as the edited model makes them, after <see cref="Spread"/> [requests, hidden].</summary>
+    public IReadOnlyList<Matrix> KeysAfter(CancellationToken cancel)
+    {
+        (at, prefixes) = (layers[0], entry);
+        parts.ForEach(part => part.Return());
+        return [.. layers.Select(layer => Keys(layer, cancel))];
     }
 
     /// <summary>The keys at a layer, the mean over a request's contexts [requests, hidden] (Meng et al. 2023, eq. 19).</summary>
-    public Matrix Keys(int layer, CancellationToken cancel)
+    private Matrix Keys(int layer, CancellationToken cancel)
     {
         var past = RunPrefixes(layer, layer);
         var keys = new List<Tensor>();
@@ -190,10 +206,15 @@ internal sealed class LayerSweep
     }
 
     /// <summary>The requests of one search, and the states of their tokens [tokens, width].</summary>
-    private sealed class Part(SweepRows rows, Tensor states)
+    private sealed class Part(SweepRows rows, Tensor states, bool remembers)
     {
+        private readonly Tensor? entry = remembers ? states : null;
+
         public SweepRows Rows { get; } = rows;
 
         public Tensor States { get; set; } = states;
+
+        /// <summary>Goes back to the states that entered.</summary>
+        public void Return() => States = entry ?? throw new InvalidOperationException("The sweep does not remember its entry.");
     }
 }

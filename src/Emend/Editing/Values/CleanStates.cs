@@ -12,6 +12,7 @@ internal sealed class CleanStates
 {
     private readonly LanguageModel model;
     private readonly int layer;
+    private readonly IReadOnlyList<Site> sites;
     private readonly SearchRows rows;
     private readonly Batch batch;
     private readonly Tensor entry; // [tokens, width], the input of the first block that a step computes
@@ -19,13 +20,15 @@ internal sealed class CleanStates
     private readonly KeyValueCache past;
 
     /// <param name="model">The model.</param>
-    /// <param name="layer">The layer whose output is changed.</param>
+    /// <param name="layer">The layer whose outputs are changed.</param>
+    /// <param name="sites">Where they are changed: its MLP's output, or that and its attention's.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="entered">The layer whose input is kept for those who edit from there; null for none.</param>
-    public CleanStates(LanguageModel model, int layer, SearchRows rows, int? entered = null)
+    public CleanStates(LanguageModel model, int layer, IReadOnlyList<Site> sites, SearchRows rows, int? entered = null)
     {
         this.model = model;
         this.layer = layer;
+        this.sites = sites;
         this.rows = rows;
         batch = Batch.Of([.. rows.All.Select(row => (IReadOnlyList<int>)row.Tokens)]);
         using var pause = Gradients.Off();
@@ -37,6 +40,7 @@ internal sealed class CleanStates
             LogitsAt = [],
             Hooks = new Hooks()
                 .Keep(entrySite, Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer))
+                .Keep(sites)
                 .Keep(entered is { } first ? [Site.ResidPre(first)] : [])
                 .StopAfter(Site.ResidPost(layer)),
         });
@@ -44,6 +48,7 @@ internal sealed class CleanStates
         entry = workspace.Keep(run[entrySite]);
         Keys = workspace.Keep(run[Site.MlpPost(layer)].GatherRows(subjects));
         Outputs = workspace.Keep(run[Site.MlpOut(layer)].GatherRows(subjects));
+        AtSites = [.. sites.Select(site => workspace.Keep(run[site].GatherRows(subjects)))];
         BlockOutputs = workspace.Keep(run[Site.ResidPost(layer)].GatherRows(subjects));
         entering = entered is { } from ? workspace.Keep(run[Site.ResidPre(from)]) : null;
         past = RecordPast();
@@ -55,20 +60,23 @@ internal sealed class CleanStates
     /// <summary>The MLP's outputs there [rows, width].</summary>
     public Tensor Outputs { get; }
 
+    /// <summary>The values there at each of the sites that are changed [rows, width].</summary>
+    public IReadOnlyList<Tensor> AtSites { get; }
+
     /// <summary>The block's outputs there [rows, width].</summary>
     public Tensor BlockOutputs { get; }
 
-    /// <summary>Whether a change of the MLP's output is the same change of the block's: no norm stands between them.</summary>
-    private bool AddsToStream => !model.Architecture.NormPlacement.HasFlag(NormPlacement.OnOutput)
+    /// <summary>Whether the MLP's output alone is changed, and that is the same change of the block's: no norm stands between them.</summary>
+    private bool AddsToStream => sites.Count == 1 && !model.Architecture.NormPlacement.HasFlag(NormPlacement.OnOutput)
         && !model.Architecture.NormPlacement.HasFlag(NormPlacement.OnStream);
 
     private int FirstBlock => AddsToStream ? layer + 1 : layer;
 
     /// <summary>The logits that some rows are judged by, with a change added at their subjects' last tokens.</summary>
-    /// <param name="changes">The change for each of the rows [rows asked for, width].</param>
+    /// <param name="changes">For each site the change of each of the rows [rows asked for, width].</param>
     /// <param name="asked">The numbers of the rows.</param>
     /// <returns>All rows' read positions in order [positions, vocabulary].</returns>
-    public Tensor Logits(Tensor changes, int[] asked)
+    public Tensor Logits(IReadOnlyList<Tensor> changes, int[] asked)
     {
         var tails = Batch.Of([.. asked.Select(row => (IReadOnlyList<int>)rows.All[row].Tail)]);
         var subjects = asked.Select((_, i) => tails.Start(i)).ToArray();
@@ -77,8 +85,9 @@ internal sealed class CleanStates
         {
             Tokens = tails,
             StartLayer = FirstBlock,
-            Hidden = AddsToStream ? hidden.AddToRows(subjects, changes) : hidden,
-            Hooks = AddsToStream ? null : new Hooks().Change(Site.MlpOut(layer), output => output.AddToRows(subjects, changes)),
+            Hidden = AddsToStream ? hidden.AddToRows(subjects, changes[0]) : hidden,
+            Hooks = AddsToStream ? null : sites.Index().Aggregate(
+                new Hooks(), (hooks, site) => hooks.Change(site.Item, output => output.AddToRows(subjects, changes[site.Index]))),
             Past = past,
             PastSlots = asked,
             PastLengths = [.. asked.Select(row => rows.All[row].SubjectLast)],

@@ -15,8 +15,17 @@ public sealed record FoundValue
     /// <summary>The change that was found, δ [width].</summary>
     public required Tensor Change { get; init; }
 
+    /// <summary>The attention's output there before its change [width]; null unless it was changed too.</summary>
+    public Tensor? AttentionInitial { get; init; }
+
+    /// <summary>The change of the attention's output [width]; null unless it was changed too.</summary>
+    public Tensor? AttentionChange { get; init; }
+
     /// <summary>The loss of every forward pass: total, target, preservation, length [steps, 4].</summary>
     public required Tensor Loss { get; init; }
+
+    /// <summary>The probabilities of the target and of the best tokens in every pass [steps, 2]; null if no rule looks at them.</summary>
+    public Tensor? Probabilities { get; init; }
 
     /// <summary>The keys: the inputs of the down projection at the subject's last token, one for each context template [templates, hidden].</summary>
     public required Tensor Keys { get; init; }

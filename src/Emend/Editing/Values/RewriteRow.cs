@@ -5,19 +5,20 @@ namespace Emend.Editing.Values;
 /// <summary>A prompt about a subject as a model reads it.</summary>
 /// <param name="Tokens">The token ids.</param>
 /// <param name="SubjectFirst">The position of the subject's first token.</param>
-/// <param name="SubjectLast">The position of the subject's last token.</param>
+/// <param name="SubjectLast">The position of the subject's last token, where it is edited (its first, if that was asked for).</param>
 public sealed record RewriteRow(int[] Tokens, int SubjectFirst, int SubjectLast)
 {
     /// <summary>Tokenizes a prompt and finds its subject.</summary>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="prompt">The prompt with <c>{}</c> in place of the subject.</param>
     /// <param name="subject">The subject.</param>
+    /// <param name="atFirst">Whether the subject's first token is edited, instead of its last.</param>
     /// <remarks>
     /// The subject's last token is the one that holds its last character. That equals the reference's joint rule,
     /// len(tokens(text up to the subject's end)) − 1, and holds too where the following text merges with the subject.
     /// </remarks>
     /// <exception cref="FormatException">The tokenizer leaves nothing of the subject.</exception>
-    public static RewriteRow Of(Tokenizer tokenizer, string prompt, string subject)
+    public static RewriteRow Of(Tokenizer tokenizer, string prompt, string subject, bool atFirst = false)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -39,7 +40,7 @@ public sealed record RewriteRow(int[] Tokens, int SubjectFirst, int SubjectLast)
         }
 
         return last >= 0
-            ? new RewriteRow(encoding.Ids, first, last)
+            ? new RewriteRow(encoding.Ids, first, atFirst ? first : last)
             : throw new FormatException($"The tokenizer leaves nothing of the subject \"{subject}\" in \"{text}\": choose another way to write it.");
     }
 }

@@ -7,15 +7,17 @@ namespace Emend.Editing.Values;
 internal sealed class SearchPass
 {
     private readonly ValueLoss[] losses;
+    private readonly TargetProbability[] probabilities;
 
     /// <summary>Judges the logits of a pass.</summary>
     /// <param name="rows">All rows of the search.</param>
     /// <param name="asked">The rows that the pass computed.</param>
     /// <param name="active">Their requests.</param>
+    /// <param name="targetWeights">For each of these, the weight of its target loss.</param>
     /// <param name="logits">The logits at the rows' read positions, in order [positions, vocabulary].</param>
     /// <param name="preservation">What the model said before; noted on the first pass.</param>
     /// <param name="options">The settings.</param>
-    public SearchPass(SearchRows rows, int[] asked, int[] active, Tensor logits, Preservation preservation, ValueSearchOptions options)
+    public SearchPass(SearchRows rows, int[] asked, int[] active, float[] targetWeights, Tensor logits, Preservation preservation, ValueSearchOptions options)
     {
         var targets = new List<int>();     // for each rewriting position, the token it shall predict
         var shares = new List<float>();    // … and its share in its request's mean
@@ -38,13 +40,15 @@ internal sealed class SearchPass
             foreach (var token in of.Target)
             {
                 targets.Add(token);
-                shares.Add(1f / (contexts * of.Target.Length));
                 owners.Add(Array.IndexOf(active, of.Request));
+                shares.Add(targetWeights[owners[^1]] / (contexts * of.Target.Length));
                 rewriting.Add(position++);
             }
         }
 
-        var rewritingLosses = logits.GatherRows(rewriting.ToArray()).CrossEntropyOfRows(targets.ToArray()); // [positions]
+        var rewritingLogits = logits.GatherRows(rewriting.ToArray()); // [positions, vocabulary]
+        var rewritingLosses = rewritingLogits.CrossEntropyOfRows(targets.ToArray()); // [positions]
+        probabilities = options.WatchesProbability ? TargetProbability.Of(rewritingLogits.Detach(), targets, owners, rows, asked, active) : [];
         Total = rewritingLosses.Dot(Tensor.From(shares.ToArray(), [shares.Count]));
         losses = new ValueLoss[active.Length];
         for (var i = 0; i < owners.Count; i++)
@@ -72,6 +76,10 @@ internal sealed class SearchPass
     /// <summary>The loss of one request, but for its change's length.</summary>
     /// <param name="at">Its place among the active ones.</param>
     public ValueLoss LossOf(int at) => losses[at];
+
+    /// <summary>How probable the target of one request is, if the options ask for it.</summary>
+    /// <param name="at">Its place among the active ones.</param>
+    public TargetProbability? ProbabilityOf(int at) => at < probabilities.Length ? probabilities[at] : null;
 
     /// <summary>What each bare prompt is answered with: the most probable token at its first read position.</summary>
     private static int[] OldAnswers(SearchRows rows, int[] asked, int[] active, Tensor logits)

@@ -1,68 +1,41 @@
 using Emend.Tensors;
-using Emend.Tensors.Operations;
 
 namespace Emend.Editing.Values;
 
-/// <summary>One request's change δ on its way down the loss: Adam's moments, the clamp, the stopping rule, the record of losses.</summary>
-internal sealed class ValueDescent
+/// <summary>One request's search: its changes, one for each site, the record of losses, and when it is done.</summary>
+/// <param name="changes">The changes, in the order of the sites.</param>
+/// <param name="options">The settings.</param>
+internal sealed class ValueDescent(IReadOnlyList<ChangeDescent> changes, ValueSearchOptions options)
 {
-    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8; // PyTorch's defaults, which the reference uses
+    private const float Relaxation = 0.1f;         // PMET's factor of the target's loss once it is learnt
+    private const float LeastPreservation = 0.01f; // … and the preservation loss at which it then ends
 
-    private readonly ValueSearchOptions options;
-    private readonly float[] change, mean, variance; // [width]
     private readonly List<float> losses = [];
-    private readonly float initialNorm;
-    private int steps;
+    private readonly List<float> probabilities = [];
 
-    public ValueDescent(Tensor initial, ValueSearchOptions options)
-    {
-        this.options = options;
-        initialNorm = initial.Norm().Item();
-        change = new float[initial.Count];
-        mean = new float[initial.Count];
-        variance = new float[initial.Count];
-    }
+    /// <summary>The changes, one for each site.</summary>
+    public IReadOnlyList<ChangeDescent> Changes { get; } = changes;
 
-    /// <summary>The change so far, as a parameter [1, width].</summary>
-    public Tensor Parameter() => Tensor.From(change, [1, change.Length]).AsParameter();
-
-    /// <summary>The change so far [width].</summary>
-    public Tensor Change => Tensor.From(change, [change.Length]);
+    /// <summary>The weight of the target's loss in the next pass.</summary>
+    public float TargetWeight { get; private set; } = (float)options.TargetFactor;
 
     /// <summary>The losses of all passes: total, target, preservation, length [steps, 4].</summary>
     public Tensor Losses => Tensor.From(losses.ToArray(), [losses.Count / 4, 4]);
 
-    /// <summary>The factor of ‖δ‖ in the loss.</summary>
-    public float LengthWeight => (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
+    /// <summary>The probability of the target and of the best tokens in all passes [steps, 2]; null if no rule looks at it.</summary>
+    public Tensor? Probabilities => options.WatchesProbability ? Tensor.From(probabilities.ToArray(), [probabilities.Count / 2, 2]) : null;
 
-    /// <summary>Notes a loss.</summary>
-    /// <returns>Whether the search is done: the loss is small, or this was the last pass.</returns>
-    public bool Note(ValueLoss loss)
+    /// <summary>Notes a pass.</summary>
+    /// <returns>Whether the search is done: the loss is small, the target is learnt, or this was the last pass.</returns>
+    public bool Note(ValueLoss loss, TargetProbability? probability)
     {
         losses.AddRange([loss.Total, loss.Target, loss.Preservation, loss.Length]);
-        return loss.Total < options.LossThreshold || losses.Count / 4 == options.Steps;
-    }
-
-    /// <summary>One step of Adam (Kingma &amp; Ba 2015, bias-corrected), then the clamp to a ball around 0.</summary>
-    public void Step(ReadOnlySpan<float> gradient)
-    {
-        steps++;
-        var rate = options.LearningRate / (1 - Math.Pow(Beta1, steps));
-        var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
-        double squares = 0;
-        for (var i = 0; i < change.Length; i++)
-        {
-            mean[i] += (float)((1 - Beta1) * (gradient[i] - mean[i]));
-            variance[i] = (float)((Beta2 * variance[i]) + ((1 - Beta2) * gradient[i] * gradient[i]));
-            change[i] -= (float)(rate * mean[i] / ((Math.Sqrt(variance[i]) / correction) + Epsilon));
-            squares += (double)change[i] * change[i];
-        }
-
-        var (norm, longest) = (Math.Sqrt(squares), options.ClampFactor * initialNorm);
-        if (norm <= longest)
-            return;
-        var shrink = (float)(longest / norm);
-        for (var i = 0; i < change.Length; i++)
-            change[i] *= shrink;
+        var done = loss.Total < options.LossThreshold || losses.Count / 4 == options.Steps;
+        if (probability is not { } now)
+            return done;
+        probabilities.AddRange([now.Target, now.Best]);
+        var isLearnt = options.RelaxesOnceLearnt && now.Target == now.Best;
+        TargetWeight = (float)options.TargetFactor * (isLearnt ? Relaxation : 1);
+        return done || (isLearnt && loss.Preservation <= LeastPreservation) || now.Target >= options.StopProbability;
     }
 }

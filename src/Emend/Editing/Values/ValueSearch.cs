@@ -21,7 +21,7 @@ public sealed class ValueSearch
 
     /// <summary>Prepares a search.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="layer">The layer whose MLP output is changed.</param>
+    /// <param name="layer">The layer whose MLP output is changed, or that and its attention's.</param>
     /// <param name="initial">What the change is measured against.</param>
     /// <param name="options">The settings.</param>
     /// <exception cref="ArgumentException">The layer does not exist, or an option is out of its range.</exception>
@@ -60,11 +60,12 @@ public sealed class ValueSearch
     {
         ArgumentNullException.ThrowIfNull(requests);
         var rows = new SearchRows(requests, options.KlPosition);
-        var clean = new CleanStates(model, layer, rows, Entered);
+        Site[] sites = initial == InitialValue.MlpAndAttentionOutputs ? [Site.MlpOut(layer), Site.AttentionOut(layer)] : [Site.MlpOut(layer)];
+        var clean = new CleanStates(model, layer, sites, rows, Entered);
         var preservation = new Preservation(rows, options);
         var bare = requests.Select((_, i) => rows.Of([i])[0]).ToArray();
-        var initials = initial == InitialValue.MlpOutput ? clean.Outputs : clean.BlockOutputs;
-        var descents = bare.Select(row => new ValueDescent(initials.Rows(row, 1), options)).ToArray();
+        IReadOnlyList<Tensor> initials = initial == InitialValue.BlockOutput ? [clean.BlockOutputs] : clean.AtSites;
+        var descents = bare.Select(row => new ValueDescent([.. initials.Select(values => new ChangeDescent(values.Rows(row, 1), options))], options)).ToArray();
         var strengths = Answers is null ? null : RowOperations.ConcatRows([.. requests.Select((prompts, i) => Answers(prompts, clean.Keys.GatherRows(rows.Of([i]))).Reshape([rows.Of([i]).Length, 1]))]); // [rows, 1]
         var active = Enumerable.Range(0, requests.Count).ToArray();
         var failed = new HashSet<int>();
@@ -74,12 +75,14 @@ public sealed class ValueSearch
             observer?.Progress?.Report(new EditProgress("searching the value", step, options.Steps));
             using var workspace = Workspace.Begin();
             int[] asked = [.. rows.Of(active).Where(preservation.Keeps)];
-            var changes = active.Select(i => descents[i].Parameter()).ToArray();
+            var changes = sites.Select((_, site) => active.Select(i => descents[i].Changes[site].Parameter()).ToArray()).ToArray();
             var ofRow = asked.Select(row => Array.IndexOf(active, rows.All[row].Request)).ToArray();
-            var added = RowOperations.ConcatRows(changes).GatherRows(ofRow); // [rows asked for, width]
-            var logits = clean.Logits(strengths is null ? added : added.Multiply(strengths.GatherRows(asked)), asked);
-            var pass = new SearchPass(rows, asked, active, logits, preservation, options);
-            var lengths = active.Select((i, at) => changes[at].Norm().Multiply(descents[i].LengthWeight)).ToArray();
+            var added = changes.Select(ofSite => RowOperations.ConcatRows(ofSite).GatherRows(ofRow)); // [rows asked for, width]
+            var logits = clean.Logits([.. strengths is null ? added : added.Select(change => change.Multiply(strengths.GatherRows(asked)))], asked);
+            var weights = active.Select(i => descents[i].TargetWeight).ToArray();
+            var pass = new SearchPass(rows, asked, active, weights, logits, preservation, options);
+            var lengths = active.Select((i, at) => descents[i].Changes
+                .Select((change, site) => changes[site][at].Norm().Multiply(change.LengthWeight)).Aggregate((sum, length) => sum.Add(length))).ToArray();
 
             var done = new HashSet<int>();
             for (var at = 0; at < active.Length; at++)
@@ -91,7 +94,7 @@ public sealed class ValueSearch
                     failed.Add(active[at]);
                     done.Add(active[at]);
                 }
-                else if (descents[active[at]].Note(loss))
+                else if (descents[active[at]].Note(loss, pass.ProbabilityOf(at)))
                 {
                     done.Add(active[at]);
                 }
@@ -100,11 +103,12 @@ public sealed class ValueSearch
             if (done.Count < active.Length)
             {
                 var total = lengths.Aggregate(pass.Total, (sum, length) => sum.Add(length));
-                var gradients = Gradients.Of(total, changes);
-                for (var at = 0; at < active.Length; at++)
+                var gradients = Gradients.Of(total, [.. changes.SelectMany(ofSite => ofSite)]);
+                for (var i = 0; i < gradients.Length; i++)
                 {
+                    var (site, at) = (i / active.Length, i % active.Length);
                     if (!done.Contains(active[at]))
-                        descents[active[at]].Step(gradients[at].Values);
+                        descents[active[at]].Changes[site].Step(gradients[i].Values);
                 }
             }
 
@@ -116,9 +120,12 @@ public sealed class ValueSearch
         FoundValue Found(int i) => new()
         {
             Prompts = requests[i],
-            Initial = initials.Rows(bare[i], 1).Reshape([model.Architecture.Width]),
-            Change = descents[i].Change,
+            Initial = descents[i].Changes[0].Initial.Reshape([model.Architecture.Width]),
+            Change = descents[i].Changes[0].Change,
+            AttentionInitial = descents[i].Changes is [_, var attention] ? attention.Initial.Reshape([model.Architecture.Width]) : null,
+            AttentionChange = descents[i].Changes is [_, var ofAttention] ? ofAttention.Change : null,
             Loss = descents[i].Losses,
+            Probabilities = descents[i].Probabilities,
             Keys = clean.Keys.Rows(bare[i], requests[i].Rewriting.Count),
             Outputs = clean.Outputs.Rows(bare[i], requests[i].Rewriting.Count),
             PreservedLogProbabilities = preservation.Before(bare[i] + requests[i].Rewriting.Count),
@@ -143,4 +150,7 @@ public enum InitialValue
 
     /// <summary>The output of the layer's block, as MEMIT does.</summary>
     BlockOutput,
+
+    /// <summary>The outputs of the layer's MLP and of its attention, each with a change of its own, as PMET does.</summary>
+    MlpAndAttentionOutputs,
 }

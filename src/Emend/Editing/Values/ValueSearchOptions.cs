@@ -42,6 +42,21 @@ public record ValueSearchOptions
     [Setting("where the divergence is read: subject-last (the released code) or last (the paper)", "kmeng01/rome, compute_v")]
     public KlPosition KlPosition { get; init; } = KlPosition.SubjectLast;
 
+    /// <summary>The weight of the target's loss.</summary>
+    internal virtual double TargetFactor => 1;
+
+    /// <summary>
+    /// Whether the target's loss counts a tenth in the pass after one in which the target is the most probable everywhere, and
+    /// the search ends there if what shall stay has stayed.
+    /// </summary>
+    internal virtual bool RelaxesOnceLearnt => false;
+
+    /// <summary>The probability of the target at which the search stops; null for none.</summary>
+    internal virtual double? StopProbability => null;
+
+    /// <summary>Whether any rule looks at the target's probability.</summary>
+    internal bool WatchesProbability => RelaxesOnceLearnt || StopProbability is not null;
+
     /// <summary>Names the first option that makes no sense.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public virtual void Check()

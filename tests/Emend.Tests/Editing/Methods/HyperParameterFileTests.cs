@@ -138,6 +138,54 @@ public sealed class HyperParameterFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("EMMET", "gpt2-xl.json", "emmet", """
+        {"layers": [17], "clamp_norm_factor": 0.75, "layer_selection": "all", "fact_token": "subject_last", "v_num_grad_steps": 20, "v_lr": 5e-1, "v_loss_layer": 47,
+         "v_weight_decay": 0.5, "kl_factor": 0.0625, "mom2_adjustment": true, "mom2_update_weight": 1000, "rewrite_module_tmp": "a", "layer_module_tmp": "a",
+         "mlp_module_tmp": "a", "attn_module_tmp": "a", "ln_f_module": "a", "lm_head_module": "a", "mom2_dataset": "wikipedia", "mom2_n_samples": 100000,
+         "mom2_dtype": "float32", "calculate_objective_value": false, "update_norm_lambda": 0, "emmet_lambda": 0.1, "prob_cutoff": 0, "norm_control": 0}
+        """, "momentWeight=1000 lambda=0.1 layers=17")] // unified-model-editing, hparams/EMMET/gpt2-xl.json (fields)
+    [InlineData("PMET", "gpt-j.json", "pmet", """
+        {"layers": [3, 4], "clamp_norm_factor": 0.75, "layer_selection": "all", "fact_token": "subject_last", "v_num_grad_steps": 30, "v_lr": 2e-1, "v_loss_layer": 27,
+         "v_weight_decay": 0.5, "kl_factor": 1, "rewrite_module_tmp": "a", "rewrite_module_tmps": ["transformer.h.{}.mlp.fc_out"], "layer_module_tmp": "a",
+         "mlp_module_tmp": "a", "attn_module_tmp": "a", "ln_f_module": "a", "lm_head_module": "a", "mom2_adjustment": true, "mom2_update_weight": 6000,
+         "mom2_dataset": "wikipedia", "mom2_n_samples": 100000, "mom2_dtype": "float32", "nll_loss_factor": 1}
+        """, "lambda=6000 targetWeight=1 klFactor=1")] // xpq-tech/PMET, hparams/PMET/EleutherAI_gpt-j-6B.json (fields)
+    [InlineData("AlphaEdit", "llama3-8b.yaml", "alphaedit", """
+        alg_name: "AlphaEdit"
+        model_name: "./hugging_cache/llama-3-8b"
+        stats_dir: "./data/stats"
+        P_loc: "./null_space_project.pt"
+        device: 0
+        layers: [4, 5, 6, 7, 8]
+        clamp_norm_factor: 0.75
+        layer_selection: "all"
+        fact_token: "subject_last"
+        v_num_grad_steps: 25
+        v_lr: 1e-1
+        v_loss_layer: 31
+        v_weight_decay: 0.5
+        kl_factor: 0.0625
+        mom2_adjustment: true
+        mom2_update_weight: 15000
+        nullspace_threshold: 2e-2
+        L2: 10
+        """, "lambda=10 nullSpaceThreshold=0.02 learningRate=0.1")] // EasyEdit, hparams/AlphaEdit/llama3-8b.yaml (fields)
+    [InlineData("MEMIT_CSK", "gpt2-xl.json", "memit-csk", """
+        {"layers": [1, 2, 3, 4, 5], "clamp_norm_factor": 0.75, "layer_selection": "all", "fact_token": "verb_last", "v_num_grad_steps": 20, "v_lr": 5e-1, "v_loss_layer": 47,
+         "v_weight_decay": 0.5, "kl_factor": 0.0625, "mom2_adjustment": true, "mom2_update_weight": 20000}
+        """, "lambda=20000 token=verb-last")] // anshitag/memit_csk, hparams/MEMIT_CSK/gpt2-xl.json (fields)
+    public void Read_Takes_The_Files_Of_Every_Method(string folderName, string file, string method, string text, string expected)
+    {
+        Directory.CreateDirectory(folder[folderName]);
+        var read = Read(Path.Combine(folderName, file), text);
+        read.Method.ShouldBe(method);
+        var found = MethodList.Find(method);
+        var options = OptionSet.With(found.GeneralDefaults, read.Options);
+        foreach (var (name, value) in expected.Split(' ').Select(pair => (pair.Split('=')[0], pair.Split('=')[1])))
+            found.Options.Single(option => option.Name == name).Text(options).ShouldBe(value, name);
+    }
+
+    [Theory]
     [InlineData("a.yaml", "v_rate: 1", "a.yaml: the field v_rate is not known.")]
     [InlineData("a.json", "{\"v_rate\": 1}", "a.json: the field v_rate is not known.")]
     [InlineData("a.yaml", "alg_name: MEMIT2", "the field alg_name is MEMIT2")]

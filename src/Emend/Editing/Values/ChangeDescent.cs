@@ -1,0 +1,60 @@
+using Emend.Tensors;
+using Emend.Tensors.Operations;
+
+namespace Emend.Editing.Values;
+
+/// <summary>One change δ at one site on its way down the loss: Adam's moments and the clamp.</summary>
+internal sealed class ChangeDescent
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8; // PyTorch's defaults, which the reference uses
+
+    private readonly ValueSearchOptions options;
+    private readonly float[] change, mean, variance; // [width]
+    private readonly float initialNorm;
+    private int steps;
+
+    public ChangeDescent(Tensor initial, ValueSearchOptions options)
+    {
+        this.options = options;
+        Initial = initial;
+        initialNorm = initial.Norm().Item();
+        change = new float[initial.Count];
+        mean = new float[initial.Count];
+        variance = new float[initial.Count];
+    }
+
+    /// <summary>The value before the change [width].</summary>
+    public Tensor Initial { get; }
+
+    /// <summary>The change so far [width].</summary>
+    public Tensor Change => Tensor.From(change, [change.Length]);
+
+    /// <summary>The factor of ‖δ‖ in the loss.</summary>
+    public float LengthWeight => (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
+
+    /// <summary>The change so far, as a parameter [1, width].</summary>
+    public Tensor Parameter() => Tensor.From(change, [1, change.Length]).AsParameter();
+
+    /// <summary>One step of Adam (Kingma &amp; Ba 2015, bias-corrected), then the clamp to a ball around 0.</summary>
+    public void Step(ReadOnlySpan<float> gradient)
+    {
+        steps++;
+        var rate = options.LearningRate / (1 - Math.Pow(Beta1, steps));
+        var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
+        double squares = 0;
+        for (var i = 0; i < change.Length; i++)
+        {
+            mean[i] += (float)((1 - Beta1) * (gradient[i] - mean[i]));
+            variance[i] = (float)((Beta2 * variance[i]) + ((1 - Beta2) * gradient[i] * gradient[i]));
+            change[i] -= (float)(rate * mean[i] / ((Math.Sqrt(variance[i]) / correction) + Epsilon));
+            squares += (double)change[i] * change[i];
+        }
+
+        var (norm, longest) = (Math.Sqrt(squares), options.ClampFactor * initialNorm);
+        if (norm <= longest)
+            return;
+        var shrink = (float)(longest / norm);
+        for (var i = 0; i < change.Length; i++)
+            change[i] *= shrink;
+    }
+}

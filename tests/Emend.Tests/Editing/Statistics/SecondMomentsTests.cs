@@ -1,0 +1,50 @@
+using Emend.Editing.Statistics;
+using Emend.Tensors.LinearAlgebra;
+using Emend.Tests.Files;
+
+namespace Emend.Tests.Editing.Statistics;
+
+public sealed class SecondMomentsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly LanguageModel model = new GoldenEdits("gpt2", "memit").Model;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Factor_ShrinksARankDeficientMatrix_AndSaysSo()
+    {
+        var size = model.Architecture.Hidden;
+        var few = new Matrix(size, size);
+        for (var i = 0; i < size / 2; i++)
+            few[i, i] = 4;
+        SecondMomentFile.Write(folder["few"], new Dictionary<int, Matrix> { [1] = few }, 10, model.Hash);
+        var statistics = new SecondMoments(model, folder["few"]);
+        statistics.Has(1).ShouldBeTrue();
+        statistics.Has(2).ShouldBeFalse();
+        var key = Enumerable.Range(0, size).Select(i => i == 0 ? 1.0 : 0).ToArray();
+        statistics.Factor(1).Solve(key)[0].ShouldBe(0.25, 1e-6);
+        statistics.Warnings.ShouldHaveSingleItem().ShouldContain("layer 1");
+        statistics.Warnings.Single().ShouldContain("rank-deficient");
+    }
+
+    [Fact]
+    public void Factor_RefusesTheStatisticsOfAnotherModel()
+    {
+        SecondMomentFile.Write(folder["other"], new Dictionary<int, Matrix> { [0] = Matrix.Identity(model.Architecture.Hidden) }, 10, "another");
+        Should.Throw<InvalidDataException>(() => new SecondMoments(model, folder["other"]).Factor(0)).Message.ShouldContain("another model");
+    }
+
+    [Fact]
+    public void NullSpace_ProjectsOntoWhereKeysHardlyLie()
+    {
+        var size = model.Architecture.Hidden;
+        var moments = Matrix.Identity(size);
+        for (var i = 0; i < 3; i++)
+            moments[i, i] = 0.01;
+        SecondMomentFile.Write(folder["c"], new Dictionary<int, Matrix> { [0] = moments }, 10, model.Hash);
+        var projector = new SecondMoments(model, folder["c"]).NullSpace(0, 0.02);
+        for (var i = 0; i < size; i++)
+            projector.Values[(i * size) + i].ShouldBe(i < 3 ? 1 : 0, 1e-6f);
+    }
+}
