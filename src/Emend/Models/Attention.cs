@@ -39,8 +39,11 @@ internal sealed class Attention
         };
     }
 
-    /// <summary>From [tokens, width] to [tokens, width].</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x)
+    /// <summary>From [tokens, width] to [tokens, width], or [rows, width] where only some tokens are asked for.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="x">What the attention reads [tokens, width].</param>
+    /// <param name="asked">The tokens whose output is needed; null for all.</param>
+    public Tensor Forward(ForwardPass pass, Tensor x, int[]? asked)
     {
         var (q, k, v) = Project(pass, x);
         q = Heads(q, queryNorm, architecture.Heads); // [tokens, heads, headWidth]
@@ -50,7 +53,7 @@ internal sealed class Attention
             (q, k) = (rotation.Apply(q, pass), rotation.Apply(k, pass));
         pass.Record(layer, k, v);
         var mixed = Mix(pass, q, k, v).Reshape([x.Shape[0], architecture.Heads * architecture.HeadWidth]);
-        mixed = pass.At(SiteKind.Mixed, layer, mixed);
+        mixed = pass.At(SiteKind.Mixed, layer, asked is null ? mixed : mixed.GatherRows(asked));
         return pass.Stopped ? x : pass.At(SiteKind.AttentionOut, layer, output.Apply(mixed));
     }
 

@@ -37,8 +37,11 @@ internal sealed class Block
         mlp = new Mlp(architecture, weights, layer);
     }
 
-    /// <summary>From [tokens, width] to [tokens, width].</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x)
+    /// <summary>From [tokens, width] to [tokens, width], or [rows, width] where only some tokens are asked for.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="x">The input of the block [tokens, width].</param>
+    /// <param name="asked">The tokens whose output is needed; null for all.</param>
+    public Tensor Forward(ForwardPass pass, Tensor x, int[]? asked)
     {
         x = pass.At(SiteKind.ResidPre, layer, x);
         if (pass.Stopped)
@@ -46,9 +49,11 @@ internal sealed class Block
         var read = normsBefore ? pass.At(SiteKind.AttentionNorm, layer, attentionNorm!.Apply(x)) : x;
         if (pass.Stopped)
             return x;
-        var attended = AttentionOutput(pass, read);
+        var attended = AttentionOutput(pass, read, asked);
         if (pass.Stopped)
             return x;
+        if (asked is not null)
+            (x, read) = (x.GatherRows(asked), parallel && sharesNorm ? read.GatherRows(asked) : read);
         var joined = parallel ? Parallel(pass, x, read, attended) : Sequential(pass, x, attended);
         return pass.Stopped ? joined : pass.At(SiteKind.ResidPost, layer, joined);
     }
@@ -84,9 +89,9 @@ internal sealed class Block
         return pass.At(SiteKind.ResidCross, layer, normsStream ? crossNorm!.Apply(x) : x);
     }
 
-    private Tensor AttentionOutput(ForwardPass pass, Tensor read)
+    private Tensor AttentionOutput(ForwardPass pass, Tensor read, int[]? asked)
     {
-        var x = attention.Forward(pass, read);
+        var x = attention.Forward(pass, read, asked);
         return attentionOutputNorm is null || pass.Stopped ? x : pass.At(SiteKind.AttentionOutNormed, layer, attentionOutputNorm.Apply(x));
     }
 

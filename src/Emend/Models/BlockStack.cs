@@ -34,7 +34,10 @@ internal sealed class BlockStack
     /// <summary>The table of token embeddings [vocabulary, embedding width].</summary>
     public Tensor TokenEmbedding { get; }
 
-    /// <summary>From the tokens, or the hidden state given, to the stream behind the last block [tokens, width].</summary>
+    /// <summary>
+    /// From the tokens, or the hidden state given, to the stream behind the last block [tokens, width]; only of the rows asked
+    /// for where <see cref="ForwardPass.AskedRows"/> names them.
+    /// </summary>
     /// <param name="pass">The pass.</param>
     /// <param name="tokenTypes">The segment of each token, where there are segments; null for the first.</param>
     public Tensor Run(ForwardPass pass, IReadOnlyList<int>? tokenTypes = null)
@@ -44,7 +47,7 @@ internal sealed class BlockStack
         for (var layer = pass.Input.StartLayer; layer < blocks.Length && !pass.Stopped; layer++)
         {
             using var scratch = Workspace.Begin();
-            hidden = pass.Leave(scratch, blocks[layer].Forward(pass, hidden));
+            hidden = pass.Leave(scratch, blocks[layer].Forward(pass, hidden, layer == blocks.Length - 1 ? pass.AskedRows : null));
         }
 
         pass.FinishRecording();

@@ -38,7 +38,7 @@ public sealed class Decoder
         var pass = new ForwardPass(Architecture, input);
         var hidden = stack.Run(pass); // [tokens, width]
         if (!pass.Stopped && input.LogitsAt is not { Count: 0 })
-            Score(pass, input.LogitsAt is { } rows ? hidden.GatherRows([.. rows]) : hidden);
+            Score(pass, Asked(pass, hidden));
         return pass.Run;
     }
 
@@ -58,9 +58,13 @@ public sealed class Decoder
             return Forward(input).Logits.CrossEntropy(targets);
         var pass = new ForwardPass(Architecture, input);
         var hidden = stack.Run(pass);
-        hidden = ForHead(pass, input.LogitsAt is { } rows ? hidden.GatherRows([.. rows]) : hidden);
+        hidden = ForHead(pass, Asked(pass, hidden));
         return hidden.LinearCrossEntropy(Head.Weight, Head.Bias, Head.IsOutputByInput, targets);
     }
+
+    /// <summary>The rows that logits are asked for, which the last block may have picked already [rows, width].</summary>
+    private static Tensor Asked(ForwardPass pass, Tensor hidden) =>
+        pass.Input.LogitsAt is { } rows && pass.AskedRows is null ? hidden.GatherRows([.. rows]) : hidden;
 
     private void Score(ForwardPass pass, Tensor hidden)
     {

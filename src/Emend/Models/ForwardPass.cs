@@ -35,6 +35,7 @@ internal sealed class ForwardPass
         }
 
         layout = AttentionLayout.Of(lengths);
+        AskedRows = RowsAskedOf(architecture, input);
         sourceLayout = input.Source is { } source ? AttentionLayout.Cross(lengths, source.Lengths) : null;
         ForwardCheck.Check(architecture, this);
     }
@@ -51,6 +52,12 @@ internal sealed class ForwardPass
     public int[] PastLengths { get; }
 
     public int[] RecordSlots { get; }
+
+    /// <summary>
+    /// The flat tokens that the last block needs to finish, because logits are asked for at these alone and nothing else of that
+    /// block is read; null for all. Its keys and values are computed of every token.
+    /// </summary>
+    public int[]? AskedRows { get; }
 
     /// <summary>What is added to attention scores by distance, the same in all layers; null for nothing.</summary>
     public DistanceBias? Bias { get; set; }
@@ -122,6 +129,15 @@ internal sealed class ForwardPass
             return;
         for (var row = 0; row < RecordSlots.Length; row++)
             cache.SetLength(RecordSlots[row], Length(row), architecture.IsLong(Length(row)));
+    }
+
+    private static int[]? RowsAskedOf(Architecture architecture, DecoderInput input)
+    {
+        var last = architecture.Layers - 1;
+        return input.LogitsAt is { Count: > 0 } asked && asked.Count < input.Tokens.Tokens && input.StartLayer <= last && architecture.Encoder is null
+            && !(input.Hooks?.Sites.Any(site => site.InBlock && site.Layer == last) ?? false)
+            ? [.. asked]
+            : null;
     }
 
     private Site SiteOf(SiteKind kind, int layer) => new(kind, layer) { InEncoder = architecture.IsEncoderOfDecoder };

@@ -177,6 +177,21 @@ public class DecoderContractTests
         Should.Throw<ObjectDisposedException>(() => run.Logits.ToArray());
     }
 
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Logits_Of_Some_Tokens_And_Their_Gradients_Are_What_They_Are_Among_All(string name)
+    {
+        var golden = GoldenModel.Open(name);
+        int[] asked = [.. golden.Batch.LastTokens, 1, 1]; // in any order, and more than once
+        var hooks = new Hooks().KeepForGradients(Site.Embed);
+        var all = golden.Model.Forward(golden.Batch, hooks);
+        var some = golden.Model.Decoder.Forward(new DecoderInput { Tokens = golden.Batch, LogitsAt = asked, Hooks = hooks });
+        ShouldBeClose(some.Logits, all.Logits.GatherRows(asked));
+        ShouldBeClose(
+            Gradients.Of(some.Logits.Square().Sum(), [some[Site.Embed]])[0],
+            Gradients.Of(all.Logits.GatherRows(asked).Square().Sum(), [all[Site.Embed]])[0]);
+    }
+
     internal static IEnumerable<Site> SitesOf(Architecture architecture, bool inEncoder = false)
     {
         foreach (var kind in Enum.GetValues<SiteKind>())
