@@ -5,6 +5,7 @@ using Emend.Benchmarks.Kernels;
 using Emend.Benchmarks.LinearAlgebra;
 using Emend.Benchmarks.Measurement;
 using Emend.Benchmarks.Text;
+using Emend.Benchmarks.Tracing;
 
 // suites of single long runs measure themselves; everything else is BenchmarkDotNet's
 var filter = args.Length > 1 ? args[1] : "";
@@ -18,6 +19,9 @@ switch (args)
         break;
     case ["edits", ..]:
         await KnownFactSuite.RunAsync(args[1..]);
+        break;
+    case ["tracing", ..]:
+        TracingSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
         break;
     case ["linear-algebra", ..]:
         LinearAlgebraSuite.Run(filter);

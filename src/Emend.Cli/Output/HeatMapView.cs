@@ -57,6 +57,6 @@ internal static class HeatMapView
     private static string Legend(HeatMap map, bool colored)
     {
         var steps = string.Concat(Enumerable.Range(0, 5).Select(step => colored ? $"[on {map.Scale.Hex(step / 4.0)}] [/]" : Shade(step / 4.0).ToString()));
-        return string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(map.ValueTitle)} {map.Minimum:0.###} {steps} {map.Maximum:0.###}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Markup.Escape(map.ValueTitle)} {map.Minimum:0.###} {steps} {(map.IsExceeded ? "≥ " : "")}{map.Maximum:0.###}");
     }
 }

@@ -23,7 +23,7 @@ public sealed record HeatMap
     /// <summary>The value of the lightest colour.</summary>
     public required double Minimum { get; init; }
 
-    /// <summary>The value of the darkest colour.</summary>
+    /// <summary>The value of the darkest colour; higher ones have it too.</summary>
     public required double Maximum { get; init; }
 
     /// <summary>The colours.</summary>
@@ -41,6 +41,9 @@ public sealed record HeatMap
     private double CellWidth => Columns <= 8 ? 32 : Columns <= 16 ? 26 : Columns <= 32 ? 16 : 11;
 
     private double Left => 16 + Rows.Select(row => SvgDocument.WidthOf(row, LabelSize)).DefaultIfEmpty(0).Max();
+
+    /// <summary>Whether values exceed the darkest colour's.</summary>
+    public bool IsExceeded => Values.Any(row => row.Any(value => value > Maximum));
 
     /// <summary>How far along the colours a value lies, from 0 to 1.</summary>
     public double Share(double value) => Maximum > Minimum ? (value - Minimum) / (Maximum - Minimum) : 0;
@@ -94,7 +97,7 @@ public sealed record HeatMap
         {
             var share = (double)tick / (ticks - 1);
             var value = Minimum + (share * (Maximum - Minimum));
-            svg.Text(x + BarWidth + 5, Top + (height * (1 - share)) + 4, Short(value), size: 10.5);
+            svg.Text(x + BarWidth + 5, Top + (height * (1 - share)) + 4, (tick == ticks - 1 && IsExceeded ? "≥ " : "") + Short(value), size: 10.5);
         }
 
         svg.Text(x, Top + height + 15, ValueTitle, size: 11);

@@ -4,7 +4,9 @@ using Emend.Charts;
 
 namespace Emend.Tracing;
 
-/// <summary>Draws averages of traces: the indirect effect by role and layer, all kinds on one scale.</summary>
+/// <summary>
+/// Draws averages of traces: the indirect effect by role and layer, all kinds on one scale, which states of the last token may exceed.
+/// </summary>
 public static class AverageChart
 {
     /// <summary>The roles as rows are named.</summary>
@@ -18,7 +20,7 @@ public static class AverageChart
     {
         ArgumentNullException.ThrowIfNull(averages);
         var values = averages.Tables.ToDictionary(table => table.Kind, table => Effects(averages, table));
-        var most = values.Values.SelectMany(rows => rows).SelectMany(row => row).Where(float.IsFinite).DefaultIfEmpty(0).Max();
+        var most = values.SelectMany(table => table.Value.Where((_, role) => !HoldsTheAnswer(table.Key, (TokenRole)role))).SelectMany(row => row).Where(float.IsFinite).DefaultIfEmpty(0).Max();
         foreach (var table in averages.Tables)
             yield return Map(Title(table.Kind), Labels, values[table.Kind], most, TraceChart.ScaleOf(table.Kind), TraceChart.ColumnTitle(table.Kind, averages.Options.Window)) with { HeavyRows = new HashSet<int> { (int)TokenRole.LastSubject } };
         if (averages.SeveredKinds.Count > 0 && averages.Tables.Any(table => table.Kind == TraceKind.State))
@@ -60,14 +62,17 @@ public static class AverageChart
         return string.Join(' ', [whole, .. averages.Tables.Select(table => Best(averages, table))]);
     }
 
+    /// <summary>The latest states of the last token are the answer itself: on the scale that they need, nothing else is seen.</summary>
+    private static bool HoldsTheAnswer(TraceKind kind, TokenRole role) => kind == TraceKind.State && role == TokenRole.Last;
+
     private static string Best(TraceAverages averages, AverageTable table)
     {
-        // at the last token late states hold the answer itself: what is asked is where the subject is read
+        // of states and MLPs it is asked where the subject is read
         var roles = table.Kind == TraceKind.Attention ? Enum.GetValues<TokenRole>() : [TokenRole.FirstSubject, TokenRole.MiddleSubject, TokenRole.LastSubject];
         var best = roles.SelectMany(role => Enumerable.Range(0, table.Layers).Select(layer => (Role: role, Layer: layer)))
             .Where(place => table[place.Role, place.Layer].Count > 0).MaxBy(place => table[place.Role, place.Layer].Mean);
         var where = table.Kind == TraceKind.State ? $"layer {best.Layer}" : $"the window around layer {best.Layer}";
-        return $"Restoring {TraceChart.Plural(table.Kind)} has its largest average indirect effect, {TracePage.Percent(averages.IndirectEffect(table.Kind, best.Role, best.Layer))}, at {(table.Kind == TraceKind.Attention ? "" : "the subject's tokens, ")}{Labels[(int)best.Role]}, {where}.";
+        return $"Restoring {TraceChart.Plural(table.Kind)} has its largest average indirect effect, {TracePage.Percent(averages.IndirectEffect(table.Kind, best.Role, best.Layer))}, at the {Labels[(int)best.Role]}, {where}.";
     }
 
     private static float[][] Effects(TraceAverages averages, AverageTable table) =>

@@ -23,7 +23,7 @@ public static class TraceSummary
         var (token, layer) = Best(trace, table);
         var (first, end) = trace.Options.LayersAround(layer, table.Layers);
         var restored = table.Kind == TraceKind.State ? $"the state behind layer {layer}"
-            : $"the {(table.Kind == TraceKind.Mlp ? "MLPs" : "attention")} of {(end - first == 1 ? $"layer {first}" : $"layers {first} to {end - 1}")}";
+            : $"the {(table.Kind == TraceKind.Attention ? "attention" : end - first == 1 ? "MLP" : "MLPs")} of {(end - first == 1 ? $"layer {first}" : $"layers {first} to {end - 1}")}";
         return string.Create(CultureInfo.InvariantCulture,
             $"{(table.Kind == TraceKind.Attention ? "Restoring" : "At the subject, restoring")} {restored} at \"{TraceChart.Labels(trace)[token]}\" brings it back to {100 * table[token, layer]:0.0} %.");
     }
