@@ -37,7 +37,9 @@ public sealed class DistributionGoldenTests
         foreach (var item in Items)
         {
             var ids = GoldenMetrics.Model(moment).Tokenizer.Encode(item.Text("text")).Ids;
-            ids.ShouldBe(item.GetProperty("ids").Ids());
+            ids.Length.ShouldBe(item.GetProperty("n_tokens").GetInt32());
+            if (item.GetProperty("ids").ValueKind == JsonValueKind.Array) // long texts are stored without
+                ids.ShouldBe(item.GetProperty("ids").Ids());
             foreach (var expected in item.GetProperty(moment).GetProperty("sliding").EnumerateArray())
             {
                 var sliding = SlidingPerplexity.Of(GoldenMetrics.Model(moment), ids, expected.GetProperty("max_length").GetInt32(), expected.GetProperty("stride").GetInt32());
