@@ -2,6 +2,7 @@ using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics.CounterFact;
 using Emend.Evaluation.Metrics.EasyEdit;
 using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Metrics.Scoring;
 
 namespace Emend.Evaluation.Metrics;
@@ -15,10 +16,18 @@ public static class CaseMetrics
     /// <param name="after">What the model answered that is measured; the unedited model's own answers give its values.</param>
     /// <returns>The metrics that have at least one question, the primary ones first.</returns>
     /// <exception cref="ArgumentException">There are not as many answers as questions.</exception>
-    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> before, IReadOnlyList<TestAnswer> after) =>
-    [
-        .. FreeRunningMetrics.Of(tests, before, after),
-        .. CounterFactMetrics.Of(CounterFactScores.Of(tests, after)),
-        .. EasyEditMetrics.Of(tests, before, after),
-    ];
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> before, IReadOnlyList<TestAnswer> after)
+    {
+        var all = AnsweredTest.Join(tests, before, after);
+        var own = all.Where(one => !HonestTests.IsMade(one.Test)).ToArray(); // those of the data set
+        EditTest[] asked = [.. own.Select(one => one.Test)];
+        TestAnswer[] old = [.. own.Select(one => one.Before)], given = [.. own.Select(one => one.After)];
+        return
+        [
+            .. FreeRunningMetrics.Of(asked, old, given),
+            .. HonestMetrics.Of(tests, after),
+            .. CounterFactMetrics.Of(CounterFactScores.Of(asked, given)),
+            .. EasyEditMetrics.Of(asked, old, given),
+        ];
+    }
 }

@@ -1,8 +1,12 @@
+using Emend.Evaluation.Metrics.Costs;
 using Emend.Evaluation.Metrics.CounterFact;
 using Emend.Evaluation.Metrics.Distributions;
 using Emend.Evaluation.Metrics.EasyEdit;
 using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Metrics.Mend;
+using Emend.Evaluation.Metrics.Mquake;
+using Emend.Evaluation.Metrics.ParaRel;
 using Emend.Evaluation.Metrics.Texts;
 using Emend.Evaluation.Metrics.ZsRe;
 
@@ -18,12 +22,17 @@ public static class MetricList
         All =
         [
             .. FreeRunningMetrics.All,
+            .. HonestMetrics.All,
+            .. AbilityMetrics.All,
             .. CounterFactMetrics.All,
             .. EasyEditMetrics.All,
+            .. MquakeMetrics.All,
+            .. ParaRelMetrics.All,
             .. ZsReMetrics.All,
             .. MendMetrics.All,
             .. WritingMetrics.All,
             .. DistributionMetrics.All,
+            .. CostMetrics.All,
         ];
         ByName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
     }

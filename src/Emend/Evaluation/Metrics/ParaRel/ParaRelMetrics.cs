@@ -1,0 +1,51 @@
+namespace Emend.Evaluation.Metrics.ParaRel;
+
+/// <summary>
+/// Consistency over paraphrases (Elazar et al. 2021, section 3): whether a model gives the same object to a fact in any
+/// wording, right or wrong. Values are means over the facts of a relation, then over relations.
+/// </summary>
+public static class ParaRelMetrics
+{
+    private const string Source = "Elazar et al. 2021 (ParaRel), sections 3 and 5";
+
+    /// <summary>Consistency: the share of pairs of wordings with the same answer.</summary>
+    public static readonly MetricDefinition Consistency = Define("consistency", "pairs of wordings with the same answer");
+
+    /// <summary>Accuracy: the share of facts whose first wording is answered rightly.</summary>
+    public static readonly MetricDefinition Accuracy = Define("accuracy", "first wording answered rightly");
+
+    /// <summary>Consistent and right: the share of facts that every wording answers rightly.</summary>
+    public static readonly MetricDefinition ConsistentAccuracy = Define("consistent-accuracy", "every wording answered rightly");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<MetricDefinition> All { get; } = [Consistency, Accuracy, ConsistentAccuracy];
+
+    /// <summary>The share of pairs of answers that are the same; 1 for less than two.</summary>
+    public static double PairsThatAgree(IReadOnlyList<string> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        if (answers.Count < 2)
+            return 1;
+        var same = answers.CountBy(answer => answer, StringComparer.Ordinal).Sum(pair => pair.Value * (pair.Value - 1L));
+        return same / (answers.Count * (answers.Count - 1.0));
+    }
+
+    /// <summary>The metrics of a run.</summary>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyCollection<ParaphrasedFact> facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var asked = facts.Where(fact => fact.Answers.Count > 0).GroupBy(fact => fact.Relation).Select(group => group.ToArray()).ToArray();
+        var count = asked.Sum(group => group.Length);
+        return count == 0 ? [] :
+        [
+            Consistency.Of(Mean(fact => PairsThatAgree(fact.Answers)), count),
+            Accuracy.Of(Mean(fact => fact.Answers[0] == fact.Object ? 1 : 0), count),
+            ConsistentAccuracy.Of(Mean(fact => fact.Answers.All(answer => answer == fact.Object) ? 1 : 0), count),
+        ];
+
+        double Mean(Func<ParaphrasedFact, double> score) => asked.Average(group => group.Average(score));
+    }
+
+    private static MetricDefinition Define(string name, string scorer) =>
+        new($"pararel.{name}", name, MetricProtocol.GivenLength, scorer, MetricDirection.Higher, Source);
+}
