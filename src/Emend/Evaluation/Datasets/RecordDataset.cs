@@ -24,8 +24,12 @@ internal abstract class RecordDataset : IDataset
         var settings = options ?? new DatasetOptions();
         var variant = DatasetList.Variant(this, settings.Variant);
         DatasetList.CheckFile(this, path);
-        return RecordReading.Cases(report => RecordFile.Read(path, report).SelectMany(Records), record => Cases(record, variant), settings);
+        return RecordReading.Cases(report => Records(path, report), record => Cases(record, variant), settings);
     }
+
+    /// <summary>The records of a file.</summary>
+    protected virtual IEnumerable<JsonField> Records(string path, Action<MalformedRecordException> report) =>
+        RecordFile.Read(path, report).SelectMany(root => IsCollection(root) ? root.Members().Select((member, i) => member.At(i)) : [root]);
 
     /// <summary>Whether a top-level object holds records under names rather than being one.</summary>
     protected virtual bool IsCollection(JsonField root) => false;
@@ -35,6 +39,4 @@ internal abstract class RecordDataset : IDataset
 
     /// <summary>A case of a record.</summary>
     protected EditCase Case(JsonField record, string? id, IReadOnlyList<FactEdit> edits, IReadOnlyList<EditTest> tests) => RecordReading.Case(Name, record, id, edits, tests);
-
-    private IEnumerable<JsonField> Records(JsonField root) => IsCollection(root) ? root.Members().Select((member, i) => member.At(i)) : [root];
 }

@@ -120,6 +120,9 @@ internal readonly struct JsonField
     /// <summary>The value as a record of its own at a position.</summary>
     public JsonField At(int index) => new(element, Place with { Index = index }, path ?? "", Name);
 
+    /// <summary>The value as the field of a name.</summary>
+    public JsonField Under(string name) => new(element, Place, name, name);
+
     /// <summary>A copy that outlives the record; null if the value is missing.</summary>
     public JsonElement? Kept()
     {

@@ -18,50 +18,88 @@ internal static class RecordFile
             yield return record;
     }
 
+    /// <summary>The members of the file's only object, one after the other, each as a record of its own.</summary>
+    public static IEnumerable<JsonField> Members(string path, Action<MalformedRecordException> report)
+    {
+        using var input = RecordInput.Open(path);
+        var file = Path.GetFileName(path);
+        var index = 0;
+        foreach (var name in Names(input, path, report))
+        {
+            if (!Next(input, file, index, report, out var record))
+                yield break;
+            using (record.Document)
+                yield return record.Field.Under(name);
+            index++;
+        }
+    }
+
     /// <summary>The elements of an array that is one field of the file's only object, for files that hold columns.</summary>
     public static IEnumerable<JsonField> Column(string path, string name, Action<MalformedRecordException> report)
     {
         using var input = RecordInput.Open(path);
         var file = Path.GetFileName(path);
-        if (input.Peek() != '{')
-            throw new FormatException($"{path} is not a JSON object of columns.");
-        input.Pass(1);
-        while (input.Peek() == '"')
+        foreach (var found in Names(input, path, report))
         {
-            if (!Next(input, file, 0, report, out var key))
-                yield break;
-            using (key.Document)
+            if (input.Peek() == '[')
             {
-                var isColumn = key.Field.Text() == name;
-                if (input.Peek() != ':')
-                    break;
-                input.Pass(1);
-                if (input.Peek() == '[')
+                foreach (var element in Elements(input, file, report, isWhole: false))
                 {
-                    foreach (var element in Elements(input, file, report, isWhole: false))
-                    {
-                        if (isColumn)
-                            yield return element;
-                    }
+                    if (found == name)
+                        yield return element;
+                }
 
-                    if (isColumn)
-                        yield break;
-                }
-                else if (Next(input, file, 0, report, out var value))
-                {
-                    value.Document.Dispose();
-                }
-                else
-                {
+                if (found == name)
                     yield break;
-                }
             }
-
-            if (input.Peek() == ',')
-                input.Pass(1);
+            else if (Next(input, file, 0, report, out var value))
+            {
+                value.Document.Dispose();
+            }
+            else
+            {
+                yield break;
+            }
         }
 
         report(new RecordPlace(file, input.Line, 0).Fault(name, "the column is missing."));
+    }
+
+    /// <summary>The names in an object; whoever asks reads each one's value before the next.</summary>
+    private static IEnumerable<string> Names(RecordInput input, string path, Action<MalformedRecordException> report)
+    {
+        var file = Path.GetFileName(path);
+        if (input.Peek() != '{')
+            throw new FormatException($"{path} is not a JSON object.");
+        input.Pass(1);
+        for (var index = 0; input.Peek() is var next && next != '}'; index++)
+        {
+            if (index > 0 && next == ',')
+            {
+                input.Pass(1);
+                next = input.Peek();
+            }
+
+            if (next != '"')
+            {
+                report(new RecordPlace(file, input.Line, index).Fault("", next < 0 ? "the file ends in the middle of its object." : "the name of a field is missing."));
+                yield break;
+            }
+
+            if (!Next(input, file, index, report, out var key))
+                yield break;
+            string name;
+            using (key.Document)
+                name = key.Field.TextOrNull() ?? "";
+            if (input.Peek() != ':')
+            {
+                report(new RecordPlace(file, input.Line, index).Fault(name, "has no value."));
+                yield break;
+            }
+
+            input.Pass(1);
+            yield return name;
+        }
     }
 
     private static IEnumerable<JsonField> Elements(RecordInput input, string file, Action<MalformedRecordException> report, bool isWhole = true)
