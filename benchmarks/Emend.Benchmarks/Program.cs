@@ -23,6 +23,9 @@ switch (args)
     case ["tracing", ..]:
         TracingSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
         break;
+    case ["ultraedit", ..]:
+        await UltraEditSuite.RunAsync(args[1..]);
+        break;
     case ["linear-algebra", ..]:
         LinearAlgebraSuite.Run(filter);
         break;

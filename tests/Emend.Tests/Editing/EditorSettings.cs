@@ -15,6 +15,7 @@ internal static class EditorSettings
             "rome" or "r-rome" or "p-rome" => [.. search, new("layer", fixture == "gpt2" ? "1" : "0")],
             "memit" or "pmet" or "alphaedit" or "memit-csk" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1"), .. OwnSettings(method, fixture)],
             "emmet" => [.. search, new("layers", fixture == "gpt2" ? "1" : "0"), new("momentWeight", "3")],
+            "ultraedit" => Of(fixture == "gpt2" ? "modules=mlp-down layers=1-2 learningRate=0.01" : "modules=mlp-down layers=0-2 learningRate=0.01"),
             "lora" => Of(fixture == "gpt2" ? "modules=c_attn steps=40" : "modules=mlp steps=60 rank=4"),
             "ft" or "ft-l" or "ft-m" or "ft-kl" => Of(FineTuning(method, fixture)),
             "kn" => [new("threshold", "0.05")],

@@ -9,6 +9,9 @@ public sealed record HyperParameterFields
     /// <summary>The option that a field sets, by the field's name.</summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
+    /// <summary>What a value is called here, where it has another name, by <c>field=value</c>.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The only value supported of fields that have no option, by the field's name; lists are joined by commas.</summary>
     public IReadOnlyDictionary<string, string> Fixed { get; init; } = new Dictionary<string, string>();
 

@@ -36,8 +36,9 @@ public static class HyperParameterFile
         var meaning = (named ?? otherwise).HyperParameters;
         var options = new List<KeyValuePair<string, string>>();
         var ignored = new List<string>();
-        foreach (var (name, values) in fields.Where(field => field.Name != "alg_name"))
+        foreach (var (name, written) in fields.Where(field => field.Name != "alg_name"))
         {
+            IReadOnlyList<string> values = [.. written.Select(value => meaning.Values.GetValueOrDefault($"{name}={value}", value))];
             if (meaning.Options.TryGetValue(name, out var option))
                 options.Add(new(option, option == "layer" || values.Count == 1 ? Single(path, name, values) : string.Join(AreNumbers(values) ? ',' : '|', values)));
             else if (meaning.Fixed.TryGetValue(name, out var only))

@@ -1,12 +1,13 @@
-using Emend.Editing.FineTuning;
 using Emend.Editing.AlphaEdit;
 using Emend.Editing.Emmet;
-using Emend.Editing.LowRank;
+using Emend.Editing.FineTuning;
 using Emend.Editing.KnowledgeNeurons;
+using Emend.Editing.LowRank;
 using Emend.Editing.Memit;
 using Emend.Editing.MemitCsk;
 using Emend.Editing.Pmet;
 using Emend.Editing.Rome;
+using Emend.Editing.UltraEdit;
 
 namespace Emend.Editing.Methods;
 
@@ -30,6 +31,7 @@ public static class MethodList
         PmetMethods.Pmet,
         EmmetMethods.Emmet,
         AlphaEditMethods.AlphaEdit,
+        UltraEditMethods.UltraEdit,
     ];
 
     /// <summary>A method by its name.</summary>

@@ -20,6 +20,7 @@ internal sealed record TargetModule(WeightRole Role, int Layer, WeightPlace Plac
     /// <summary>
     /// The weights that names stand for: a role (<c>mlp-down</c>), a module as the checkpoint calls it or the end of its name
     /// (<c>c_proj</c>, as PEFT matches), with <c>{}</c> or a number for the layer, or a part of a block (<c>attention</c>, <c>mlp</c>, <c>block</c>).
+    /// Behind an <c>@</c> a name can have layers of its own: <c>mlp-gate@11-15</c>.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="names">The names.</param>
@@ -46,8 +47,12 @@ internal sealed record TargetModule(WeightRole Role, int Layer, WeightPlace Plac
 
     private static string Kebab(WeightRole role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 
-    private bool IsMeantBy(string text)
+    private bool IsMeantBy(string asked)
     {
+        var parts = asked.Split('@', 2);
+        if (parts.Length == 2 && !IsIn(parts[1]))
+            return false;
+        var text = parts[0];
         var name = text.Replace("{}", Layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         if (name.EndsWith(WeightSuffix, StringComparison.Ordinal))
             name = name[..^WeightSuffix.Length];
@@ -59,5 +64,13 @@ internal sealed record TargetModule(WeightRole Role, int Layer, WeightPlace Plac
             _ => name == Kebab(Role) || name == Name || Name.EndsWith("." + name, StringComparison.Ordinal)
                 || (text.Contains("{}", StringComparison.Ordinal) && Name.StartsWith(name + ".", StringComparison.Ordinal)),
         };
+    }
+
+    private bool IsIn(string range)
+    {
+        var ends = range.Split('-', 2);
+        return int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            && Layer >= first && Layer <= last;
     }
 }

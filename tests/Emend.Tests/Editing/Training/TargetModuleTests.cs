@@ -24,6 +24,9 @@ public sealed class TargetModuleTests
         TargetModule.Find(Fixture("gpt2"), ["mlp-down", "c_fc"], []).Count.ShouldBe(12);
         TargetModule.Find(Fixture("gpt2"), ["block"], [1]).Count.ShouldBe(6, "norms are part of a block");
         TargetModule.Find(Fixture("gpt2"), ["transformer.h.3.mlp.c_proj"], []).ShouldHaveSingleItem().Layer.ShouldBe(3);
+        TargetModule.Find(Fixture("llama"), ["mlp-gate@1", "mlp-up@2-3"], []).Select(module => module.Name)
+            .ShouldBe(["model.layers.1.mlp.gate_proj", "model.layers.2.mlp.up_proj", "model.layers.3.mlp.up_proj"]);
+        Should.Throw<ArgumentException>(() => TargetModule.Find(Fixture("gpt2"), ["mlp-down@7"], [])).Message.ShouldContain("mlp-down@7 matches no weight of");
         Should.Throw<ArgumentException>(() => TargetModule.Find(Fixture("gpt2"), ["transformer.h.3.mlp.c_proj"], [2])).Message.ShouldContain("matches no weight of");
     }
 
