@@ -4,6 +4,7 @@ using Emend.Benchmarks.Editing;
 using Emend.Benchmarks.Kernels;
 using Emend.Benchmarks.LinearAlgebra;
 using Emend.Benchmarks.Measurement;
+using Emend.Benchmarks.Memory;
 using Emend.Benchmarks.Text;
 using Emend.Benchmarks.Tracing;
 
@@ -31,6 +32,9 @@ switch (args)
         break;
     case ["tokenizers", ..]:
         TokenizerSuite.Run(filter);
+        break;
+    case ["large-model", ..]:
+        await LargeModelSuite.RunAsync(args.AsMemory(1));
         break;
     case ["kernels", ..]:
         KernelSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));

@@ -1,4 +1,5 @@
 using Emend.Models;
+using Emend.Models.Families;
 using Emend.Tensors;
 using Emend.Tensors.Operations;
 using Emend.Text;
@@ -56,6 +57,16 @@ public sealed class EncoderModel
     /// <summary>The tokenizer, loaded when it is first used; it neither pads nor cuts, whatever its file asks for.</summary>
     /// <exception cref="FileNotFoundException">The model's folder has none.</exception>
     public Tokenizer Tokenizer => source.Tokenizer.Value;
+
+    /// <summary>Where its files are.</summary>
+    public string Folder => source.Folder;
+
+    /// <summary>Whether it predicts masked tokens or sorts texts into classes.</summary>
+    internal bool HasHead => head is not null || classifier is not null;
+
+    /// <summary>Whether the model of a folder or name is an encoder by itself, which <see cref="LanguageModel"/> does not load.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>
+    public static bool IsEncoder(string nameOrFolder) => FamilyList.IsEncoder(ModelConfig.Open(ModelSource.FolderOf(nameOrFolder)));
 
     /// <summary>Loads an encoder: a folder in Hugging Face layout, or a name in the Hugging Face cache. Weights are mapped, not read.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>

@@ -2,6 +2,7 @@ using Emend.Generation;
 using Emend.Models;
 using Emend.Tensors;
 using Emend.Text;
+using Emend.Text.Chat;
 
 namespace Emend;
 
@@ -113,6 +114,11 @@ public sealed class LanguageModel
 
     /// <summary>The tokens of texts, one row each, with the special tokens that the model expects around a text.</summary>
     public Batch Tokenize(params IReadOnlyList<string> texts) => Batch.Of([.. texts.Select(text => Tokenizer.Encode(text, special: true).Ids)]);
+
+    /// <summary>The tokens of a conversation, one row, written as the tokenizer's chat template says and ready for the assistant's answer.</summary>
+    /// <exception cref="InvalidOperationException">The model has no chat template.</exception>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation, or uses what is not supported.</exception>
+    public Batch TokenizeChat(IEnumerable<ChatMessage> messages, bool addGenerationPrompt = true) => Batch.Of([Tokenizer.EncodeChat(messages, addGenerationPrompt).Ids]);
 
     /// <summary>Computes the logits of every token of a batch, and what the hooks ask for.</summary>
     /// <exception cref="ArgumentException">The batch or the hooks do not fit the model; the message says why.</exception>

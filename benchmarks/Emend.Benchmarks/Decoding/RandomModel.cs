@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Emend.Files;
 using Emend.Models;
 using Emend.Models.Families;
@@ -8,7 +9,7 @@ using Emend.Tensors;
 
 namespace Emend.Benchmarks.Decoding;
 
-/// <summary>A GPT-2 of a published shape with random weights, written to a folder of its own and deleted afterwards.</summary>
+/// <summary>A model of a published shape with random weights, written to a folder of its own and deleted afterwards.</summary>
 internal sealed class RandomModel : IDisposable
 {
     private const int BlockFloats = 1 << 22;
@@ -18,18 +19,35 @@ internal sealed class RandomModel : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("emend-random-model-").FullName;
         FillBlock(type);
-        File.WriteAllText(Path.Combine(Folder, ModelConfig.FileName), config);
-        var parsed = ModelConfig.Parse(Encoding.UTF8.GetBytes(config), "the shape");
-        var family = FamilyList.Of(parsed);
         var writer = new SafetensorsWriter();
-        foreach (var place in family.Map(parsed, family.Read(parsed)).All())
+        foreach (var (name, shape) in Weights(config))
+            Add(writer, name, shape, type);
+        writer.Save(Path.Combine(Folder, Checkpoint.SingleFile));
+        File.WriteAllText(Path.Combine(Folder, ModelConfig.FileName), config);
+    }
+
+    private RandomModel(string config, SafetensorsType type, string folder, long shardBytes)
+    {
+        Folder = folder;
+        FillBlock(type);
+        Directory.CreateDirectory(folder);
+        var map = new Dictionary<string, string>();
+        var left = new Queue<(string Name, Shape Shape)>(Weights(config));
+        for (var shard = 1; left.Count > 0; shard++)
         {
-            Add(writer, place.Name, place.Shape, type);
-            if (place.BiasName is { } bias)
-                Add(writer, bias, [place.Outputs], type);
+            var (writer, file, bytes) = (new SafetensorsWriter(), $"model-{shard:00000}.safetensors", 0L);
+            for (; left.Count > 0 && bytes < shardBytes; bytes += left.Dequeue().Shape.Count * type.Size())
+            {
+                var (name, shape) = left.Peek();
+                Add(writer, name, shape, type);
+                map[name] = file;
+            }
+
+            writer.Save(Path.Combine(folder, file));
         }
 
-        writer.Save(Path.Combine(Folder, Checkpoint.SingleFile));
+        File.WriteAllText(Path.Combine(folder, Checkpoint.IndexFile), JsonSerializer.Serialize(new Dictionary<string, object> { ["weight_map"] = map }));
+        File.WriteAllText(Path.Combine(folder, ModelConfig.FileName), config);
     }
 
     public string Folder { get; }
@@ -46,7 +64,32 @@ internal sealed class RandomModel : IDisposable
         """,
         type);
 
+    /// <summary>Writes a Llama 2 7B in BF16, shard by shard, to a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="layers">The number of blocks; the published model has 32.</param>
+    public static RandomModel Llama7B(string folder, int layers) => new(
+        $$"""
+        {"model_type": "llama", "vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": {{layers}},
+         "num_attention_heads": 32, "num_key_value_heads": 32, "max_position_embeddings": 4096, "hidden_act": "silu", "rms_norm_eps": 1e-05,
+         "rope_theta": 10000.0, "tie_word_embeddings": false, "bos_token_id": 1, "eos_token_id": 2}
+        """,
+        SafetensorsType.BF16,
+        folder,
+        shardBytes: 2_000_000_000);
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static IEnumerable<(string Name, Shape Shape)> Weights(string config)
+    {
+        var parsed = ModelConfig.Parse(Encoding.UTF8.GetBytes(config), "the shape");
+        var family = FamilyList.Of(parsed);
+        foreach (var place in family.Map(parsed, family.Read(parsed)).All())
+        {
+            yield return (place.Name, place.Shape);
+            if (place.BiasName is { } bias)
+                yield return (bias, [place.Outputs]);
+        }
+    }
 
     private void Add(SafetensorsWriter writer, string name, Shape shape, SafetensorsType type) =>
         writer.Add(name, type, shape, stream =>

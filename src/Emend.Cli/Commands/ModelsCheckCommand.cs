@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Emend.Cli.Output;
+using Emend.Models;
 using Emend.Models.Reference;
+using Emend.Tensors;
 using Spectre.Console;
 
 namespace Emend.Cli.Commands;
@@ -36,9 +38,9 @@ internal static class ModelsCheckCommand
     private static int Run(Invocation invocation, string folder, string? reference, double tolerance, CancellationToken cancel)
     {
         if (!(tolerance >= 0)) throw new UsageException($"--tolerance is {tolerance}: give a number of at least 0.");
-        var model = LanguageModel.Load(ModelChoice.Named(invocation, folder));
-        var path = reference is not null ? invocation.FullPath(reference) : Beside(model);
-        var report = path is null ? RunOnce(model, tolerance) : Compare(model, path, tolerance, cancel);
+        var named = ModelChoice.Named(invocation, folder);
+        var path = reference is not null ? invocation.FullPath(reference) : Beside(LanguageModel.FolderOf(named));
+        var report = EncoderModel.IsEncoder(named) ? Check(EncoderModel.Load(named), path, tolerance, cancel) : Check(LanguageModel.Load(named), path, tolerance, cancel);
         if (invocation.Json)
             JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.ModelCheckReport);
         else
@@ -46,28 +48,34 @@ internal static class ModelsCheckCommand
         return report.Passed ? ExitCode.Done : ExitCode.CheckMissed;
     }
 
-    private static string? Beside(LanguageModel model)
+    private static string? Beside(string folder)
     {
-        var path = Path.Combine(model.Folder, ReferenceName);
+        var path = Path.Combine(folder, ReferenceName);
         return File.Exists(path) ? path : null;
     }
 
-    private static ModelCheckReport Compare(LanguageModel model, string path, double tolerance, CancellationToken cancel)
+    private static ModelCheckReport Check(LanguageModel model, string? path, double tolerance, CancellationToken cancel)
     {
-        var check = new ReferenceCheck(model, path);
+        if (path is not null) return Compare(model.Name, new ReferenceCheck(model, path), path, tolerance, cancel);
+        var prompt = Batch.Single(0, 1, 2);
+        return RunOnce(model.Name, (model.HasEncoder ? model.Forward(prompt, Batch.Single(0)) : model.Forward(prompt)).Logits, tolerance);
+    }
+
+    private static ModelCheckReport Check(EncoderModel model, string? path, double tolerance, CancellationToken cancel) => path is not null
+        ? Compare(model.Name, new ReferenceCheck(model, path), path, tolerance, cancel)
+        : RunOnce(model.Name, model.Forward(new EncoderInput { Tokens = Batch.Single(0, 1, 2) }).States, tolerance);
+
+    private static ModelCheckReport Compare(string name, ReferenceCheck check, string path, double tolerance, CancellationToken cancel)
+    {
         var tensors = check.Compare(tolerance, cancel)
             .Select(difference => new ModelCheckReport.Tensor(difference.Name, difference.MaxAbs, difference.MaxRel, difference.Tolerance, difference.Holds))
             .ToList();
-        return new ModelCheckReport(JsonReport.Schema, model.Name, path, tolerance, tensors.TrueForAll(tensor => tensor.Passed) && check.Unknown.Count == 0, tensors, check.Unknown);
+        return new ModelCheckReport(JsonReport.Schema, name, path, tolerance, tensors.TrueForAll(tensor => tensor.Passed) && check.Unknown.Count == 0, tensors, check.Unknown);
     }
 
     /// <summary>Without a reference there is still something to see: whether the model loads, runs and computes finite numbers.</summary>
-    private static ModelCheckReport RunOnce(LanguageModel model, double tolerance)
-    {
-        var logits = model.Forward(Batch.Single(0, 1, 2)).Logits;
-        var finite = System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(logits.Values);
-        return new ModelCheckReport(JsonReport.Schema, model.Name, null, tolerance, finite, [], []);
-    }
+    private static ModelCheckReport RunOnce(string name, Tensor computed, double tolerance) =>
+        new(JsonReport.Schema, name, null, tolerance, System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(computed.Values), [], []);
 
     private static void Print(Invocation invocation, ModelCheckReport report)
     {

@@ -29,10 +29,11 @@ internal sealed record ModelSource(string Name, string Folder, Architecture Arch
     public static ModelSource Load(string nameOrFolder, bool isEncoder)
     {
         var folder = FolderOf(nameOrFolder);
-        var name = Directory.Exists(nameOrFolder) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) : nameOrFolder;
+        var name = Directory.Exists(nameOrFolder) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(nameOrFolder))) : nameOrFolder;
         var config = ModelConfig.Open(folder);
         var family = FamilyList.Of(config, isEncoder);
         var architecture = family.Read(config);
+        UnsupportedFacts.Refuse(config, architecture);
         if (ModelConfig.OpenOptional(folder, ModelConfig.GenerationFileName)?.OptionalEndTokens() is { } endTokens)
             architecture = architecture with { EndTokens = endTokens };
         var map = family.Map(config, architecture);
@@ -45,6 +46,6 @@ internal sealed record ModelSource(string Name, string Folder, Architecture Arch
     public static string FolderOf(string nameOrFolder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
-        return Directory.Exists(nameOrFolder) ? nameOrFolder : BundledModel.Find(nameOrFolder) ?? HubCache.Default.Resolve(nameOrFolder);
+        return Directory.Exists(nameOrFolder) ? ModelFolder.Within(nameOrFolder) : BundledModel.Find(nameOrFolder) ?? HubCache.Default.Resolve(nameOrFolder);
     }
 }

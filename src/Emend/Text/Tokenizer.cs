@@ -1,3 +1,4 @@
+using Emend.Text.Chat;
 using Emend.Text.Decoders;
 using Emend.Text.Files;
 
@@ -45,6 +46,10 @@ public sealed class Tokenizer
     /// <summary>How the files say that encodings are filled up; null for not at all.</summary>
     public PaddingOptions? Padding => parts.Padding;
 
+    /// <summary>How the model wants a conversation written; null where the files do not say.</summary>
+    /// <exception cref="ChatTemplateException">The template is not sound, or uses what is not supported.</exception>
+    public ChatTemplate? ChatTemplate => parts.ChatTemplate?.Value;
+
     /// <summary>Loads the tokenizer of a checkpoint folder.</summary>
     /// <param name="folder">A folder with <c>tokenizer.json</c>, or with the files of an older layout.</param>
     /// <exception cref="FileNotFoundException">The folder has no tokenizer.</exception>
@@ -73,6 +78,21 @@ public sealed class Tokenizer
     /// <param name="special">Whether to add the special tokens that the model expects.</param>
     public IReadOnlyList<Encoding> EncodeBatch(IEnumerable<(string Text, string? Pair)> inputs, bool special = true) =>
         Padded([.. inputs.Select(input => EncodeParts(input.Text, input.Pair, special))]);
+
+    /// <summary>The text of a conversation, as the model wants it written.</summary>
+    /// <param name="messages">The messages, in their order.</param>
+    /// <param name="addGenerationPrompt">Whether to end with what begins the assistant's answer.</param>
+    /// <exception cref="InvalidOperationException">The tokenizer has no chat template.</exception>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation, is not sound, or uses what is not supported.</exception>
+    public string ApplyChatTemplate(IEnumerable<ChatMessage> messages, bool addGenerationPrompt = true)
+    {
+        var template = ChatTemplate ?? throw new InvalidOperationException("The tokenizer has no chat template: give the model a plain text, or write the conversation as the model was trained on it.");
+        return template.Render(messages, addGenerationPrompt);
+    }
+
+    /// <summary>The tokens of a conversation; special tokens are only those that the template writes, so that none comes twice.</summary>
+    /// <inheritdoc cref="ApplyChatTemplate"/>
+    public Encoding EncodeChat(IEnumerable<ChatMessage> messages, bool addGenerationPrompt = true) => Encode(ApplyChatTemplate(messages, addGenerationPrompt));
 
     /// <summary>The text of token ids; ids that do not exist are left out.</summary>
     /// <param name="ids">The ids.</param>

@@ -1,3 +1,4 @@
+using Emend.Text.Chat;
 using Emend.Text.Decoders;
 using Emend.Text.Models;
 using Emend.Text.Normalizers;
@@ -29,6 +30,9 @@ internal sealed record TokenizerParts
     public PaddingOptions? Padding { get; init; }
 
     public SpecialTokens Special { get; init; } = new();
+
+    /// <summary>How a conversation is written; null where the files do not say. Read when it is first used: a template is no reason not to load a tokenizer.</summary>
+    public Lazy<ChatTemplate>? ChatTemplate { get; init; }
 
     /// <summary>Whether decoding removes the spaces before punctuation and contractions.</summary>
     public bool CleanUpSpaces { get; init; }

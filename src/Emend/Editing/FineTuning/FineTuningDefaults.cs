@@ -74,4 +74,7 @@ public static class FineTuningDefaults
         },
         _ => throw new ArgumentException($"There is no way of fine-tuning called {method}: choose ft, ft-l, ft-m or ft-kl.", nameof(method)),
     };
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width, model.HasEncoder));
 }

@@ -44,4 +44,7 @@ public static class MemitDefaults
         var first = Math.Max(0, last + 1 - Math.Max(2, depth / 10));
         return [.. Enumerable.Range(first, last + 1 - first)];
     }
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

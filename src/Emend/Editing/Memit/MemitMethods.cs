@@ -14,6 +14,7 @@ internal static class MemitMethods
         Paper = "Meng et al. 2023, Mass-Editing Memory in a Transformer",
         Cost = "per fact up to 20 partial forward and backward passes over 6 contexts, then one pass through the edited layers and a small solve for all",
         GeneralDefaults = new MemitOptions(),
+        IsPublishedFor = MemitDefaults.IsPublishedFor,
         Defaults = MemitDefaults.For,
         Prepare = (model, options, inputs) => SpreadPreparation.Prepare(model, ((MemitOptions)options).LayersOf(model, MemitDefaults.Layers(model)), inputs),
         Create = (model, options, inputs) => new Memit(model, (MemitOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed),

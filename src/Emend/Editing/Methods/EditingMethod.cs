@@ -30,6 +30,12 @@ public sealed record EditingMethod
     /// <summary>Sets the method up: the model, the settings, and what was injected.</summary>
     public required Func<LanguageModel, object, MethodInputs, IEditor> Create { get; init; }
 
+    /// <summary>Whether it also edits models whose encoder reads the prompt (T5, BART).</summary>
+    public bool EditsEncoderDecoders { get; init; }
+
+    /// <summary>Whether settings were published for a model of this size; null where none were for any.</summary>
+    public Func<LanguageModel, bool>? IsPublishedFor { get; init; }
+
     /// <summary>What the fields of other toolkits' hyper-parameter files for this method mean.</summary>
     public required HyperParameterFields HyperParameters { get; init; }
 

@@ -31,4 +31,7 @@ public static class RomeDefaults
             : new RomeOptions { Layer = architecture.Layers / 3 };
         return ModelDefaults.For(model, "rome", published);
     }
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

@@ -16,6 +16,9 @@ internal static class FamilyList
 
     private static readonly Family[] Encoders = [Bert.Family, Roberta.Family, DistilBert.Family];
 
+    /// <summary>Whether a config is of an encoder by itself.</summary>
+    public static bool IsEncoder(ModelConfig config) => Array.Exists(Encoders, family => family.Name == config.Family);
+
     /// <summary>The family of a model that writes text, or of an encoder by itself.</summary>
     /// <exception cref="NotSupportedException">Emend does not know it, or it is of the other kind.</exception>
     public static Family Of(ModelConfig config, bool isEncoder = false)

@@ -7,6 +7,8 @@ internal static class GptJ
 
     private static Architecture Read(ModelConfig config)
     {
+        config.Refuse("rotary: false", !config.Flag("rotary", true), "GPT-J rotates positions");
+        config.Refuse("rope_scaling", (config.Inner("rope_scaling") ?? config.Inner("rope_parameters")) is not null, "GPT-J rotates without scaling");
         var (width, heads) = (config.Count("n_embd"), config.Count("n_head"));
         var headWidth = config.HeadWidth(width, heads);
         return new Architecture

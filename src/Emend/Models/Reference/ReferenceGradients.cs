@@ -8,12 +8,14 @@ internal sealed class ReferenceGradients(LanguageModel model, ReferenceValues re
 {
     private const string GradientPrefix = "grad.";
 
+    public static bool IsGradient(string name) => name.StartsWith(GradientPrefix, StringComparison.Ordinal);
+
     public static bool IsKnown(string name) =>
-        name.StartsWith(GradientPrefix, StringComparison.Ordinal) || name is "loss" or "hvp.value" or "meta.loss" or "meta.grad" or "meta.first_order_grad";
+        IsGradient(name) || name is "loss" or "hvp.value" or "meta.loss" or "meta.grad" or "meta.first_order_grad";
 
     public IEnumerable<TensorDifference> Compare(double tolerance, double gradientTolerance)
     {
-        foreach (var difference in First(tolerance, gradientTolerance)) yield return difference;
+        foreach (var difference in First(reference, model.Weight, LossOf, tolerance, gradientTolerance)) yield return difference;
         if (reference.Has("hvp.value")) yield return HessianProduct(gradientTolerance);
         if (reference.Has("meta.loss"))
         {
@@ -21,18 +23,27 @@ internal sealed class ReferenceGradients(LanguageModel model, ReferenceValues re
         }
     }
 
-    private IEnumerable<TensorDifference> First(double tolerance, double gradientTolerance)
+    /// <summary>The loss and its gradients in weights, of any kind of model.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="weight">From a name to the weight.</param>
+    /// <param name="lossOf">The loss of the model with parameters in place of weights.</param>
+    /// <param name="tolerance">The largest relative difference of the loss.</param>
+    /// <param name="gradientTolerance">The largest relative difference of gradients.</param>
+    public static IEnumerable<TensorDifference> First(
+        ReferenceValues reference, Func<string, Tensor> weight, Func<IReadOnlyDictionary<string, Tensor>, Tensor> lossOf, double tolerance, double gradientTolerance)
     {
-        var names = reference.Names.Where(name => name.StartsWith(GradientPrefix, StringComparison.Ordinal)).Select(name => name[GradientPrefix.Length..]).ToList();
+        var names = reference.Names.Where(IsGradient).Select(name => name[GradientPrefix.Length..]).ToList();
         if (names.Count == 0 && !reference.Has("loss")) yield break;
-        var batch = reference.Unpadded("input_ids", "attention_mask");
-        var parameters = names.ToDictionary(name => name, name => model.Weight(name).AsParameter());
-        var loss = model.With(parameters).Loss(batch);
-        if (reference.Has("loss")) yield return Difference("loss", loss, tolerance);
+        var parameters = names.ToDictionary(name => name, name => weight(name).AsParameter());
+        var loss = lossOf(parameters);
+        if (reference.Has("loss")) yield return ReferenceComparison.Whole("loss", reference.Tensor("loss").Values, loss.Values, tolerance);
         if (names.Count == 0) yield break;
         var gradients = Gradients.Of(loss, [.. names.Select(name => parameters[name])]);
-        for (var i = 0; i < names.Count; i++) yield return Difference(GradientPrefix + names[i], gradients[i], gradientTolerance);
+        for (var i = 0; i < names.Count; i++)
+            yield return ReferenceComparison.Whole(GradientPrefix + names[i], reference.Tensor(GradientPrefix + names[i]).Values, gradients[i].Values, gradientTolerance);
     }
+
+    private Tensor LossOf(IReadOnlyDictionary<string, Tensor> parameters) => model.With(parameters).Loss(reference.Unpadded("input_ids", "attention_mask"));
 
     /// <summary>d/dε ∇L(W + ε · direction) at 0.</summary>
     private TensorDifference HessianProduct(double tolerance)
@@ -67,5 +78,5 @@ internal sealed class ReferenceGradients(LanguageModel model, ReferenceValues re
     }
 
     private TensorDifference Difference(string name, Tensor actual, double tolerance) =>
-        ReferenceCheck.Difference(name, reference.Tensor(name).Values, actual.Values, tolerance);
+        ReferenceComparison.Whole(name, reference.Tensor(name).Values, actual.Values, tolerance);
 }

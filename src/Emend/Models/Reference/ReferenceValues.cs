@@ -49,4 +49,21 @@ internal sealed class ReferenceValues
         return Batch.Of([.. Enumerable.Range(0, rows).Select(row => (IReadOnlyList<int>)
             [.. Enumerable.Range(row * longest, longest).Where(i => real is null || real[i] != 0).Select(i => checked((int)all[i]))])]);
     }
+
+    /// <summary>The labels that are not padding, row by row.</summary>
+    public Batch Labels(string name)
+    {
+        int rows = file.Entry(name).Shape[0], longest = file.Entry(name).Shape[1];
+        var all = Ids(name);
+        return Batch.Of([.. Enumerable.Range(0, rows).Select(row => (IReadOnlyList<int>)[.. all[(row * longest)..((row + 1) * longest)].Where(label => label >= 0)])]);
+    }
+
+    /// <summary>The flat real tokens whose label is asked for, and those labels.</summary>
+    public (int[] Asked, int[] Targets) AskedLabels(string name, string mask)
+    {
+        var real = file.Integers(mask);
+        var flat = Ids(name).Where((_, i) => real[i] != 0).ToArray();
+        int[] asked = [.. Enumerable.Range(0, flat.Length).Where(token => flat[token] >= 0)];
+        return (asked, [.. asked.Select(token => flat[token])]);
+    }
 }

@@ -34,6 +34,13 @@ internal sealed class TokenizerConfiguration
     /// <summary>A truth value of the configuration.</summary>
     public bool Boolean(string name, bool fallback) => configuration?.Boolean(name, fallback) ?? fallback;
 
+    /// <summary>A field of the configuration; null where it is absent or null.</summary>
+    public JsonField? Find(string name) => configuration?.Find(name);
+
+    /// <summary>The contents of all special tokens that are named, by their roles.</summary>
+    public Dictionary<string, string> SpecialTokens() => Roles.Select(role => (role, Content: TokenOf(role)))
+        .Where(token => token.Content is not null).ToDictionary(token => token.role, token => token.Content!, StringComparer.Ordinal);
+
     /// <summary>The content of a special token such as <c>eos_token</c>.</summary>
     public string? TokenOf(string role) => FieldOf(role) is { } field ? Content(field) : null;
 

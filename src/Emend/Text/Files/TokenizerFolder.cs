@@ -20,6 +20,6 @@ internal static class TokenizerFolder
         else
             throw new FileNotFoundException(
                 $"There is no tokenizer in {files.Place}: neither tokenizer.json, nor vocab.json with merges.txt, nor vocab.txt, nor a SentencePiece model.", "tokenizer.json");
-        return configuration.Complete(parts);
+        return configuration.Complete(parts) with { ChatTemplate = ChatTemplateFile.Find(files, configuration) };
     }
 }

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Emend.Cli.Output;
+using Emend.Editing.Methods;
+
+namespace Emend.Cli;
+
+/// <summary>Which methods edit a model, and which layers by default.</summary>
+internal static class MethodLayers
+{
+    /// <summary>The methods that work on a model, in the order of the list of methods.</summary>
+    public static IReadOnlyList<ModelShowReport.Editing> Of(LanguageModel model)
+    {
+        var own = OwnSettings(model);
+        return [.. MethodList.All.Where(method => !model.HasEncoder || method.EditsEncoderDecoders).Select(method => Describe(method, model, own))];
+    }
+
+    private static ModelShowReport.Editing Describe(EditingMethod method, LanguageModel model, HashSet<string> own)
+    {
+        var source = own.Contains(method.Name) ? $"{ModelDefaults.FileName} beside the model"
+            : method.IsPublishedFor?.Invoke(model) ?? false ? $"published for models of {model.Architecture.Layers} layers and width {model.Architecture.Width}"
+            : "the method's rule for models without published settings";
+        return new ModelShowReport.Editing(method.Name, LayersOf(method.Defaults(model)), source);
+    }
+
+    /// <summary>The setting that says which layers: <c>Layer</c> of methods that edit one, <c>Layers</c> of those that edit several.</summary>
+    private static IReadOnlyList<int> LayersOf(object settings) =>
+        settings.GetType().GetProperty("Layers")?.GetValue(settings) is IReadOnlyList<int> layers ? layers
+        : settings.GetType().GetProperty("Layer")?.GetValue(settings) is int layer ? [layer]
+        : [];
+
+    private static HashSet<string> OwnSettings(LanguageModel model)
+    {
+        var path = Path.Combine(model.Folder, ModelDefaults.FileName);
+        if (!File.Exists(path)) return [];
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return [.. document.RootElement.EnumerateObject().Select(method => method.Name)];
+    }
+}
