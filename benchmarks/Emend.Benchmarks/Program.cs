@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Emend.Benchmarks.Commands;
 using Emend.Benchmarks.Decoding;
 using Emend.Benchmarks.Editing;
 using Emend.Benchmarks.Kernels;
@@ -12,6 +13,9 @@ using Emend.Benchmarks.Tracing;
 var filter = args.Length > 1 ? args[1] : "";
 switch (args)
 {
+    case ["commands", ..]:
+        CommandSuite.Run(filter);
+        break;
     case ["decoding", ..]:
         DecodingSuite.Run(filter);
         break;
