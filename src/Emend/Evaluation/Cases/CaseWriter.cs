@@ -48,6 +48,7 @@ public static class CaseWriter
     {
         writer.WriteStartObject();
         WriteText(writer, "subject", fact.Subject);
+        WriteText(writer, "likely_subject", fact.LikelySubject);
         WriteText(writer, "subject_id", fact.SubjectId);
         WriteText(writer, "template", fact.Template);
         WriteText(writer, "prompt", fact.Prompt);

@@ -9,6 +9,9 @@ public sealed record FactEdit
     /// <summary>What the fact is about; null if the source does not say.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>What the fact is about as the reader makes it out, where the source does not say; is used for requests only.</summary>
+    public string? LikelySubject { get; init; }
+
     /// <summary>The subject's id in the source, for example <c>Q38111</c>.</summary>
     public string? SubjectId { get; init; }
 
@@ -48,16 +51,18 @@ public sealed record FactEdit
     /// <summary>Why an editor can't be asked for this edit, as a sentence; null if it can.</summary>
     public string? WhyNoRequest =>
         TargetNew is not { Text.Length: > 0 } ? "The edit has no new answer." :
-        string.IsNullOrWhiteSpace(Subject) ? "The edit names no subject." :
-        RequestTemplate is null ? $"The subject \"{Subject}\" does not occur in the edit's prompt." : null;
+        string.IsNullOrWhiteSpace(RequestSubject) ? "The edit names no subject." :
+        RequestTemplate is null ? $"The subject \"{RequestSubject}\" does not occur in the edit's prompt." : null;
 
-    private string? RequestTemplate => Template ?? TemplateOf(Prompt, Subject);
+    private string? RequestSubject => Subject ?? LikelySubject;
+
+    private string? RequestTemplate => Template ?? TemplateOf(Prompt, RequestSubject);
 
     /// <summary>The edit as an editor takes it.</summary>
     /// <exception cref="FormatException">The source says too little (<see cref="WhyNoRequest"/>) or the request can not be carried out.</exception>
     public EditRequest ToRequest() => WhyNoRequest is { } reason
         ? throw new FormatException($"\"{Prompt ?? Question ?? Statement}\" is no request: {reason}")
-        : new EditRequest(RequestTemplate!, Subject!, TargetNew!.Text) { TrueTarget = TargetOld?.Text }.Checked();
+        : new EditRequest(RequestTemplate!, RequestSubject!, TargetNew!.Text) { TrueTarget = TargetOld?.Text }.Checked();
 
     /// <summary>The edit that a request asks for.</summary>
     public static FactEdit Of(EditRequest request)

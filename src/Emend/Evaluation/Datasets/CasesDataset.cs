@@ -37,6 +37,7 @@ internal sealed class CasesDataset : RecordDataset
     private static FactEdit Edit(JsonField edit) => new()
     {
         Subject = edit["subject"].TextOrNull(),
+        LikelySubject = edit["likely_subject"].TextOrNull(),
         SubjectId = edit["subject_id"].TextOrNull(),
         Template = edit["template"].TextOrNull(),
         Prompt = edit["prompt"].TextOrNull(),

@@ -8,6 +8,9 @@ internal sealed class IkeDataset : RecordDataset
 {
     private const string Mask = "_X_";
 
+    /// <summary>How TempLAMA's statements go on behind their subject.</summary>
+    private static readonly string[] Endings = [" plays for", " holds the position of", " works for", " attended", " is a member of the", " is a member of", " is owned by"];
+
     public override string Name => "ike";
 
     public override string Description => "Facts that change from year to year, and relation templates (Zheng et al. 2023: IKE).";
@@ -29,10 +32,12 @@ internal sealed class IkeDataset : RecordDataset
         {
             var (before, entry) = (entries[i - 1], entries[i]);
             var (old, target) = (Answer(before), Answer(entry));
+            var prompt = Prompt(entry["query"]);
             edits.Add(new FactEdit
             {
+                LikelySubject = Endings.FirstOrDefault(words => prompt?.EndsWith(words, StringComparison.Ordinal) ?? false) is { } ending ? prompt![..^ending.Length] : null,
                 SubjectId = entry["id"].Text().Split('_')[0],
-                Prompt = Prompt(entry["query"]),
+                Prompt = prompt,
                 Relation = entry["relation"].TextOrNull(),
                 TargetNew = target,
                 TargetOld = old,
@@ -41,7 +46,7 @@ internal sealed class IkeDataset : RecordDataset
             });
         }
 
-        List<EditTest> tests = edits is [.., { Prompt: { } prompt } last] ? [EditTest.Of(EditTestKind.Rewrite, TestMoment.After, prompt, last.TargetNew!.Answer, last.TargetOld!.Text)] : [];
+        List<EditTest> tests = edits is [.., { Prompt: { } asked } last] ? [EditTest.Of(EditTestKind.Rewrite, TestMoment.After, asked, last.TargetNew!.Answer, last.TargetOld!.Text)] : [];
         var id = entries[0]["id"].Text();
         var date = entries[0]["date"].TextOrNull();
         return Case(group, date is not null && id.EndsWith($"_{date}", StringComparison.Ordinal) ? id[..^(date.Length + 1)] : id, edits, tests) with

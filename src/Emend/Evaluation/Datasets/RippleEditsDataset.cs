@@ -27,6 +27,7 @@ internal sealed class RippleEditsDataset : RecordDataset
         var fact = new FactEdit
         {
             SubjectId = edit["subject_id"].TextOrNull(),
+            LikelySubject = RippleSubject.Of(split.Prompt, PromptsAbout(record, edit["subject_id"].TextOrNull())),
             Prompt = split.Prompt,
             Relation = edit["relation"].TextOrNull(),
             TargetNew = split.Target is { } target ? new EditTarget(target, edit["target_id"].TextOrNull()) : null,
@@ -78,6 +79,13 @@ internal sealed class RippleEditsDataset : RecordDataset
         [.. query["answers"].Items().Where(answer => !answer["value"].IsMissing || !answer["aliases"].IsMissing).Select(Names)];
 
     private static AnswerSet Names(JsonField answer) => answer["value"].IsMissing ? PublishedFact.Names(answer["aliases"]) : PublishedFact.Names(answer["value"], answer["aliases"]);
+
+    /// <summary>Other statements about the same subject under its own name.</summary>
+    private static IEnumerable<string> PromptsAbout(JsonField record, string? subject) => Groups.Where(group => group != "Subject_Aliasing")
+        .SelectMany(group => record[group].Items())
+        .SelectMany(test => test["test_queries"].Items().Concat(test["condition_queries"].Items()))
+        .Where(query => query["second_relation"].IsMissing && query["subject_id"].TextOrNull() == subject)
+        .Select(query => query["prompt"].Text());
 
     /// <summary>The names of the new object as far as a question tells them.</summary>
     private static AnswerSet? Label(JsonField record, string? relation, string? target)

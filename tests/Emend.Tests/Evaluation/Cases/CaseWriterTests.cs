@@ -38,6 +38,7 @@ public sealed class CaseWriterTests
         Edits = [.. Some(random, () => new FactEdit
         {
             Subject = Maybe(random),
+            LikelySubject = Maybe(random),
             SubjectId = Maybe(random),
             Template = Maybe(random),
             Prompt = Maybe(random),

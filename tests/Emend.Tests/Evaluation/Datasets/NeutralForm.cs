@@ -17,6 +17,7 @@ internal static class NeutralForm
         {
             Flatten(fact!.AsObject());
             fact.AsObject().Remove("no_op");
+            fact.AsObject().Remove("likely_subject"); // ours, not the source's
         }
 
         foreach (var test in one["tests"]!.AsArray().Select(test => test!.AsObject()))

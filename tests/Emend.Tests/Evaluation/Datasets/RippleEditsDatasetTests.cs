@@ -50,4 +50,21 @@ public sealed class RippleEditsDatasetTests
         tests[1].Conditions.ShouldHaveSingleItem().Answers[0].Main.ShouldBe("e");
         Sample.Fault("rippleedits", """[{"edit":{"prompt":"p","original_fact":{"prompt":"q"}},"Forgetfulness":[{"test_queries":[{"prompt":"s","answers":[]}],"test_condition":"XOR"}]}]""").Field.ShouldBe("Forgetfulness[0].test_condition");
     }
+
+    [Fact]
+    public void Read_MakesOutTheSubjectFromOtherStatementsAboutIt()
+    {
+        var one = Emend.Evaluation.Datasets.DatasetList.Find("rippleedits").Read(PublishedSamples.PathOf("rippleedits/popular_first_record_trimmed.json")).Single();
+        one.Edits[0].Subject.ShouldBeNull();
+        one.ToRequests()[0].Prompt.ShouldBe("The name of the country of citizenship of {} is");
+        one.ToRequests()[0].Subject.ShouldBe("Leonardo DiCaprio");
+    }
+
+    [Theory]
+    [InlineData("The name of the mother of Joan of Arc is", "The place of death of Joan of Arc is|The names of the siblings of Joan of Arc are", "Joan of Arc")]
+    [InlineData("The name of the country of citizenship of A B is", "The place of citizenship of A B is|The gender of A B is", "A B")]
+    [InlineData("The capital of X is", "Y is in", null)]
+    [InlineData("The capital of X is", "The capital of X is", null)]
+    public void Subject_IsWhatAllStatementsEndIn(string prompt, string others, string? subject) =>
+        Emend.Evaluation.Datasets.Records.RippleSubject.Of(prompt, others.Split('|')).ShouldBe(subject);
 }

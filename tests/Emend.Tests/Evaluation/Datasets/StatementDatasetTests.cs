@@ -149,6 +149,7 @@ public sealed class StatementDatasetTests
         one.Id.ShouldBe("Q9_P54");
         one.Edits.Select(edit => (edit.TargetOld!.Text, edit.TargetNew!.Text, edit.Date)).ShouldBe([("One", "Two", "2011"), ("Two", "Three", "2013")]);
         one.Tests().ShouldBe("rewrite after: A plays for -> Three not Two");
+        one.ToRequests()[0].Prompt.ShouldBe("{} plays for");
         Sample.One("ike", """{"relation":"P19","template":"[X] was born in [Y] .","wrong":["{} left"]}""").Details["prompt_template"].GetString().ShouldBe("{} was born in");
     }
 
