@@ -9,8 +9,10 @@ internal static class EvalCommand
 {
     public static Command Create()
     {
-        var dataset = new Argument<string?>("dataset") { Description = "The data set; known: facts that the model knows.", Arity = ArgumentArity.ZeroOrOne };
+        var dataset = new Argument<string?>("dataset") { Description = "The data set: known (facts that the model knows), counterfact, zsre, mquake-cf and more; a wrong name lists all.", Arity = ArgumentArity.ZeroOrOne };
         var data = Text("--data", "The data set's file, instead of the sample that ships with Emend.", "FILE");
+        var variant = Text("--variant", "Which way to read the data set, where there are several; without it they are listed.", "NAME");
+        var recipe = Text("--recipe", "Run an experiment of the literature: a file of the folder recipes.", "FILE");
         var method = Text("--method", "The editing method: `emend methods` lists them. Default: rome.", "NAME");
         var set = Many("--set", "An option of the method; `emend methods NAME` lists them. Repeatable.", "NAME=VALUE");
         var hyperParameters = Text("--hparams", "A hyper-parameter file of EasyEdit (YAML) or of rome and memit (JSON). --set wins over it.", "FILE");
@@ -30,18 +32,23 @@ internal static class EvalCommand
         var command = new TaughtCommand("eval", "Run a method over a benchmark: what it changed, and what it should not have.",
             "emend eval known --limit 100",
             "emend eval known --method r-rome --protocol sequential --edits 100 --out runs/r-rome",
-            "emend eval known --limit 50 --min efficacy=0.95 --min locality=0.8")
+            "emend eval counterfact --data counterfact.json --method memit --protocol batch --edits 100 --limit 1000",
+            "emend eval known --limit 50 --min efficacy=0.95 --min locality=0.8",
+            "emend eval --recipe recipes/yao-table2.json",
+            "emend eval compare runs/rome runs/r-rome")
         {
-            dataset, data, method, set, hyperParameters, templates, statistics, protocol, edits, batch, limit, shuffle, checkpoints, skipBad, audit, output, minimum, lines,
+            dataset, data, variant, recipe, method, set, hyperParameters, templates, statistics, protocol, edits, batch, limit, shuffle, checkpoints, skipBad, audit, output, minimum, lines, EvalCompareCommand.Create(),
         };
         command.Explanation = "Every figure stands beside that of the unedited model and of the model that only reads the fact in its prompt. "
             + "Ctrl+C stops a run between two cases; the same command goes on with it, and ends in the same bytes.";
-        command.SetAction((result, cancel) => EvalRun.StartAsync(
-            Invocation.From(result),
-            new EvalOrder
+        command.SetAction((result, cancel) =>
+        {
+            var invocation = Invocation.From(result);
+            var order = new EvalOrder
             {
                 Dataset = result.GetValue(dataset),
                 DataFile = result.GetValue(data),
+                Variant = result.GetValue(variant),
                 Method = result.GetValue(method),
                 Settings = result.GetValue(set) ?? [],
                 HyperParameterFile = result.GetValue(hyperParameters),
@@ -58,8 +65,12 @@ internal static class EvalCommand
                 Folder = result.GetValue(output),
                 Thresholds = [.. (result.GetValue(minimum) ?? []).Select(Threshold.Parse)],
                 Lines = result.GetValue(lines),
-            },
-            cancel));
+            };
+            if (result.GetValue(recipe) is not { } path) return EvalRun.StartAsync(invocation, order, cancel);
+            return order.Dataset is null && order.Method is null
+                ? RecipeRun.StartAsync(invocation, order, path, cancel)
+                : throw new UsageException("A recipe names data set and methods itself: leave yours out, or leave --recipe out.");
+        });
         return command;
     }
 

@@ -9,6 +9,8 @@ internal sealed record EvalOrder
 
     public string? DataFile { get; init; }
 
+    public string? Variant { get; init; }
+
     public string? Method { get; init; }
 
     /// <summary>Options of the method, as <c>name=value</c>.</summary>

@@ -19,12 +19,26 @@ internal sealed class EvalRun
         this.order = order;
     }
 
-    public static Task<int> StartAsync(Invocation invocation, EvalOrder order, CancellationToken cancel) => new EvalRun(invocation, order).RunAsync(cancel);
-
-    private async Task<int> RunAsync(CancellationToken cancel)
+    public static async Task<int> StartAsync(Invocation invocation, EvalOrder order, CancellationToken cancel)
     {
-        var dataset = order.Dataset ?? throw new UsageException("There is nothing to run: name a data set, as in `emend eval known`.");
-        var (batch, limit) = Sizes();
+        var (summary, folder) = await RunAsync(invocation, order, "", cancel).ConfigureAwait(false);
+        return Report(invocation, order, summary, folder);
+    }
+
+    /// <summary>Runs to the end and writes the report.</summary>
+    /// <param name="invocation">The command.</param>
+    /// <param name="order">What is run.</param>
+    /// <param name="title">What progress is shown under, where there are several runs.</param>
+    /// <param name="cancel">Stops between two passes.</param>
+    public static Task<(RunSummary Summary, string Folder)> RunAsync(Invocation invocation, EvalOrder order, string title, CancellationToken cancel) =>
+        new EvalRun(invocation, order).RunAsync(title, cancel);
+
+    private async Task<(RunSummary Summary, string Folder)> RunAsync(string title, CancellationToken cancel)
+    {
+        var choice = new CaseChoice(
+            order.Dataset ?? throw new UsageException("There is nothing to run: name a data set, as in `emend eval known`."),
+            order.DataFile is null ? null : invocation.FullPath(order.DataFile), order.Variant);
+        var (batch, limit) = Counts();
         var setup = new MethodSetup(invocation, new EditOrder
         {
             Method = order.Method,
@@ -35,55 +49,53 @@ internal sealed class EvalRun
         });
         invocation.ApplyThreads();
         var model = LanguageModel.Load(ModelChoice.Of(invocation));
-        RunSummary summary;
-        string folder;
-        using (var line = invocation.Terminal.Progress())
+        using var line = invocation.Terminal.Progress();
+        line.Show($"{title}preparing the method");
+        var start = TimeProvider.System.GetTimestamp();
+        var editors = setup.PrepareOnce(model, out var options);
+        var preparation = TimeProvider.System.GetElapsedTime(start);
+        line.Show($"{title}reading the cases");
+        var plan = new RunPlan
         {
-            line.Show("preparing the method");
-            var start = TimeProvider.System.GetTimestamp();
-            var editors = setup.PrepareOnce(model, out var options);
-            var preparation = TimeProvider.System.GetElapsedTime(start);
-            line.Show("reading the cases");
-            var cases = CaseChoice.Of(model, dataset, limit, invocation.Seed, cancel);
-            var plan = new RunPlan
-            {
-                Version = typeof(LanguageModel).Assembly.GetName().Version!.ToString(3),
-                Dataset = dataset,
-                Model = model.Name,
-                ModelHash = model.Hash,
-                Method = setup.Method.Name,
-                Options = new SortedDictionary<string, JsonElement>(OptionSet.ToJson(options).ToDictionary(), StringComparer.Ordinal),
-                Protocol = order.Protocol,
-                Batch = batch,
-                Limit = limit,
-                Shuffle = order.Shuffle,
-                Seed = invocation.Seed,
-                Checkpoints = order.Protocol == RunProtocol.Sequential ? order.Checkpoints : [],
-                Audit = order.Audit,
-            };
-            folder = invocation.FullPath(order.Folder ?? Path.Combine("emend-runs", Name(plan)));
-            var run = new EvaluationRun(model, new RunMethod(setup.Method.Name, plan.Options, editors), plan, cases, folder)
-            {
-                Preparation = preparation,
-                OnCase = order.Lines ? record => invocation.Terminal.Text.WriteLine(record.ToLine()) : null,
-            };
-            try
-            {
-                summary = await run.RunAsync(new Relay<RunProgress>(now => line.Show(Describe(now))), cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                line.Dispose();
-                invocation.Terminal.Note($"What is done stays in {folder}: the same command goes on with it.");
-                throw;
-            }
+            Version = typeof(LanguageModel).Assembly.GetName().Version!.ToString(3),
+            Dataset = choice.Name,
+            Variant = choice.Variant,
+            DataHash = choice.Hash(cancel),
+            Model = model.Name,
+            ModelHash = model.Hash,
+            Method = setup.Method.Name,
+            Options = new SortedDictionary<string, JsonElement>(OptionSet.ToJson(options).ToDictionary(), StringComparer.Ordinal),
+            Protocol = order.Protocol,
+            Batch = batch,
+            Limit = limit,
+            Shuffle = order.Shuffle,
+            Seed = invocation.Seed,
+            Checkpoints = order.Protocol == RunProtocol.Sequential ? order.Checkpoints : [],
+            Audit = order.Audit,
+        };
+        var folder = invocation.FullPath(order.Folder ?? Path.Combine("emend-runs", $"{plan.Dataset}-{plan.Method}-{plan.Protocol.ToString().ToLowerInvariant()}-{plan.Hash[..8]}"));
+        var run = new EvaluationRun(model, new RunMethod(setup.Method.Name, plan.Options, editors), plan, choice.Read(model, limit, order.SkipBad, invocation.Seed, cancel), folder)
+        {
+            Preparation = preparation,
+            OnCase = order.Lines ? record => invocation.Terminal.Text.WriteLine(record.ToLine()) : null,
+        };
+        try
+        {
+            var summary = await run.RunAsync(new Relay<RunProgress>(now => line.Show(title + Describe(now))), cancel).ConfigureAwait(false);
+            RunReport.Write(folder);
+            if (choice.Log.MalformedCount > 0)
+                invocation.Terminal.Note($"{choice.Log.MalformedCount} malformed records of {choice.Path} were passed over; the first: {choice.Log.Malformed[0].Message}");
+            return (summary, folder);
         }
-
-        RunReport.Write(folder);
-        return Report(summary, folder);
+        catch (OperationCanceledException)
+        {
+            line.Dispose();
+            invocation.Terminal.Note($"What is done stays in {folder}: the same command goes on with it.");
+            throw;
+        }
     }
 
-    private (int Batch, int? Limit) Sizes() => order.Protocol switch
+    private (int Batch, int? Limit) Counts() => order.Protocol switch
     {
         RunProtocol.Batch => (order.Batch ?? order.Edits ?? throw new UsageException("A batch run needs its size: give --edits N, the number of cases that are edited at once."), order.Limit),
         RunProtocol.Sequential => (order.Batch ?? 1, Smaller(order.Edits, order.Limit)),
@@ -93,25 +105,25 @@ internal sealed class EvalRun
 
     private static int? Smaller(int? one, int? other) => one is null || other < one ? other : one;
 
-    private static string Name(RunPlan plan) => $"{plan.Dataset}-{plan.Method}-{plan.Protocol.ToString().ToLowerInvariant()}-{plan.Hash[..8]}";
-
     private static string Describe(RunProgress now) =>
-        $"{now.Phase}: {now.Done} of {now.Total} cases{(now.Left is { } left ? $", about {Sizes(left)} left" : "")}";
+        now.Total == 0 ? now.Phase : $"{now.Phase}: {now.Done} of {now.Total} cases{(now.Left is { } left ? $", about {Left(left)} left" : "")}";
 
-    private static string Sizes(TimeSpan left) => left.TotalHours >= 1 ? $"{(int)left.TotalHours} h {left.Minutes} min" : left.TotalMinutes >= 1 ? $"{left.Minutes} min {left.Seconds} s" : $"{left.Seconds} s";
+    private static string Left(TimeSpan left) =>
+        left.TotalHours >= 1 ? $"{(int)left.TotalHours} h {left.Minutes} min" : left.TotalMinutes >= 1 ? $"{left.Minutes} min {left.Seconds} s" : $"{left.Seconds} s";
 
-    private int Report(RunSummary summary, string folder)
+    private static int Report(Invocation invocation, EvalOrder order, RunSummary summary, string folder)
     {
         var timings = RunTimings.Read(folder);
         var report = new EvalReport(
             JsonReport.Schema, folder, summary,
             new EvalReport.Durations(timings.PreparationSeconds, timings.EditSeconds, timings.EvaluationSeconds, timings.MedianEditSeconds),
             timings.PeakBytes, [.. order.Thresholds.Select(one => one.Check(summary))]);
-        if (order.Lines) return Code(report);
-        if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.EvalReport);
-        else EvalTable.Print(invocation.Terminal, report);
-        return Code(report);
-    }
+        if (!order.Lines)
+        {
+            if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.EvalReport);
+            else EvalTable.Print(invocation.Terminal, report);
+        }
 
-    private static int Code(EvalReport report) => report.Thresholds.All(check => check.Passed) ? ExitCode.Done : ExitCode.CheckMissed;
+        return report.Thresholds.All(check => check.Passed) ? ExitCode.Done : ExitCode.CheckMissed;
+    }
 }

@@ -8,6 +8,7 @@ namespace Emend.Cli.Output;
 /// <summary>The documents that <c>--json</c> prints: camelCase, one document each, with a schema number.</summary>
 [JsonSerializable(typeof(AskReport))]
 [JsonSerializable(typeof(AverageReport))]
+[JsonSerializable(typeof(CompareReport))]
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(EditReport))]

@@ -44,8 +44,57 @@ public sealed class EvalCommandTests
         Directory.GetDirectories(Path.Combine(emend.Folder, "emend-runs")).Length.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Eval_OfARecipe_RunsWhatThereIs_AndSaysWhatIsMissing()
+    {
+        using var emend = new EmendCommand();
+        emend.Write("recipe.json", """
+            { "title": "Two methods", "description": "d", "source": "s", "dataset": "mquake-cf", "limit": 1,
+              "methods": [{ "name": "ft-l", "set": ["steps=1"] }, { "name": "rome", "set": ["steps=1"] }, { "name": "a-method-of-the-future" }],
+              "published": [{ "method": "rome", "model": "GPT-2 XL", "metric": "ES", "value": "100.0", "protocol": "single edits", "source": "a paper" }] }
+            """);
+
+        (await emend.RunAsync("eval", "--recipe", "recipe.json", "--out", "all")).ShouldBe(0, emend.Error);
+
+        emend.Output.ShouldContain("Missing, because Emend does not have them yet: a-method-of-the-future.");
+        emend.Output.ShouldContain("ships with Emend");
+        var page = await File.ReadAllTextAsync(Path.Combine(emend.Folder, "all", "report.html"));
+        page.ShouldContain("Published figures");
+        page.ShouldContain("GPT-2 XL");
+        File.Exists(Path.Combine(emend.Folder, "all", "rome", "summary.json")).ShouldBeTrue();
+
+        (await emend.RunAsync("eval", "compare", "all/ft-l", "all/rome", "--json", "--out", "two.html")).ShouldBe(0, emend.Error);
+        var report = JsonDocument.Parse(emend.Output).RootElement;
+        report.GetProperty("commonCases").GetInt32().ShouldBe(1);
+        report.GetProperty("metrics")[0].GetProperty("againstFirst")[0].GetProperty("verdict").GetString()!.ShouldStartWith("Not enough cases to tell");
+        File.Exists(Path.Combine(emend.Folder, "two.html")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Eval_OfAFileWithABadRecord_GoesOnOnlyWhenToldSo()
+    {
+        using var emend = new EmendCommand();
+        emend.Write("facts.json", """
+            [{ "case_id": 0, "prompt": "The mother tongue of Danielle Darrieux is", "target_new": "English", "subject": "Danielle Darrieux", "ground_truth": "French",
+               "rephrase_prompt": "Danielle Darrieux, a native", "locality_prompt": "Michel Rocard is a native speaker of", "locality_ground_truth": "French" },
+             { "case_id": 1, "prompt": "The mother tongue of Nobody is" }]
+            """);
+
+        (await emend.RunAsync("eval", "counterfact", "--data", "facts.json", "--set", "steps=1", "--out", "run")).ShouldBe(1);
+        emend.Error.ShouldContain("facts.json, line");
+
+        (await emend.RunAsync("eval", "counterfact", "--data", "facts.json", "--set", "steps=1", "--out", "run", "--skip-bad")).ShouldBe(0, emend.Error);
+        emend.Error.ShouldContain("1 malformed records");
+    }
+
     [Theory]
     [InlineData("There is nothing to run", "eval")]
+    [InlineData("There is no file", "eval", "counterfact", "--data", "nowhere.json")]
+    [InlineData("zsre can be read in several ways", "eval", "zsre")]
+    [InlineData("No file of zsre ships with Emend", "eval", "zsre", "--variant", "alt")]
+    [InlineData("counterfact has no variants", "eval", "counterfact", "--variant", "alt")]
+    [InlineData("A recipe names data set and methods itself", "eval", "known", "--recipe", "r.json")]
+    [InlineData("compare", "eval", "compare", "one")]
     [InlineData("There is no data set countrefact", "eval", "countrefact")]
     [InlineData("There is no protocol twice", "eval", "known", "--protocol", "twice")]
     [InlineData("A batch run needs its size", "eval", "known", "--protocol", "batch")]

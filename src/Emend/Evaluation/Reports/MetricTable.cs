@@ -9,7 +9,7 @@ internal static class MetricTable
     {
         var isSequence = plan.Protocol == RunProtocol.Sequential;
         var after = isSequence ? "right after its edit" : "edited";
-        page.AddRaw("<table class=\"main\"><thead><tr><th>per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
+        page.AddRaw("<table class=\"main run\"><thead><tr><th>per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
         page.Add($"<th>{after}</th>");
         if (isSequence)
             page.AddRaw("<th>after all edits</th>");

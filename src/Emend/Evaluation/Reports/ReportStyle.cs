@@ -34,7 +34,8 @@ internal static class ReportStyle
         td.none { color: #9a9a9a; }
         abbr[title] { text-decoration: underline dotted #9a9a9a; text-underline-offset: 3px; cursor: help; }
         sup { font-size: .7em; color: var(--soft); }
-        .main td:nth-child(4) { font-weight: 600; }
+        .run td:nth-child(4) { font-weight: 600; }
+        .run td:nth-child(4) small { font-weight: 400; }
         .case { border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; margin: .8rem 0; break-inside: avoid; }
         .case table { font-size: .86rem; margin-top: .4rem; }
         .case th, .case td { text-align: left; }
@@ -52,7 +53,7 @@ internal static class ReportStyle
           table.main thead { display: none; }
           table.main tr { border-bottom: 1px solid var(--line); padding: .45rem 0; }
           table.main td { border: 0; padding: .1rem 0; display: flex; justify-content: space-between; gap: 1rem; text-align: right; }
-          table.main td:first-child { display: block; font-weight: 600; }
+          table.main td:first-child { display: block; font-weight: 600; text-align: left; }
           table.main td[data-label]::before { content: attr(data-label); color: var(--soft); font-weight: 400; text-align: left; }
           table.main td small { display: inline; margin-left: .4rem; }
           .case table, .case tbody, .case tr, .case td { display: block; width: 100%; }
@@ -67,7 +68,12 @@ internal static class ReportStyle
           @page { margin: 15mm; }
           body { font-size: 10pt; }
           main { max-width: none; padding: 0; }
-          h2 { break-after: avoid; }
+          h2 { break-after: avoid; margin-top: 1.2rem; }
+          th, td { padding: .16rem .4rem; }
+          td small { display: inline; margin-left: .3rem; }
+          .case { margin: .4rem 0; padding: .4rem .6rem; break-inside: auto; }
+          .case h3 { break-after: avoid; }
+          .case table { font-size: .8rem; }
           .charts { columns: 2; }
           tr { break-inside: avoid; }
           abbr[title] { text-decoration: none; }

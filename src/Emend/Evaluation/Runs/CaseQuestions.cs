@@ -12,7 +12,7 @@ internal sealed class CaseQuestions
 {
     private readonly EditTest[] conditions;
     private readonly bool[] conditionsMet;
-    private readonly string?[] leftOut;
+    private readonly string?[] leftOut, contradicted;
 
     public CaseQuestions(int place, EditCase edit)
     {
@@ -24,6 +24,7 @@ internal sealed class CaseQuestions
             new EditTest(EditTestKind.Question, condition.Prompt) { Answers = condition.Answers, Rule = AnswerRule.All, When = TestMoment.Before })];
         conditionsMet = new bool[conditions.Length];
         leftOut = new string?[Tests.Count];
+        contradicted = new string?[Tests.Count];
         Context = string.Concat(edit.Edits.Select(fact => $"New fact: {Statement(fact)} "));
     }
 
@@ -84,11 +85,14 @@ internal sealed class CaseQuestions
             leftOut[i] = record.Tests[i].LeftOut;
     }
 
-    /// <summary>Leaves questions out, for a reason.</summary>
-    public void LeaveOut(Func<EditTest, string?> reason)
+    /// <summary>Notes which questions another edit contradicts, and leaves them out if told so.</summary>
+    public void Audit(ContaminationAudit audit, bool leaveOut)
     {
         for (var i = 0; i < leftOut.Length; i++)
-            leftOut[i] ??= reason(Tests[i]);
+        {
+            contradicted[i] = audit.Contradiction(Case, Tests[i]);
+            leftOut[i] ??= leaveOut ? contradicted[i] : null;
+        }
     }
 
     /// <summary>The figures of a state of the model.</summary>
@@ -120,6 +124,7 @@ internal sealed class CaseQuestions
             Answer = test.Answer,
             Against = test.Against,
             LeftOut = leftOut[i],
+            Contradicted = leftOut[i] is null ? contradicted[i] : null,
             Before = Answer.Of(test, Before[i]),
             Prompted = Answer.Of(test, Prompted[i]),
             After = Answer.Of(test, after[i]),

@@ -70,6 +70,9 @@ public sealed record AnsweredTest
     /// <summary>Why the question does not count; null if it does.</summary>
     public string? LeftOut { get; init; }
 
+    /// <summary>Which other edit changes the answer, where the question counts all the same; null if none does.</summary>
+    public string? Contradicted { get; init; }
+
     /// <summary>The unedited model.</summary>
     public required Answer Before { get; init; }
 

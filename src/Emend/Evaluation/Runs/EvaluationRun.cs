@@ -70,7 +70,7 @@ public sealed class EvaluationRun
         folder.Prepared(new TimingRecord(-1, 0, Preparation.TotalSeconds, 0, Process.GetCurrentProcess().PeakWorkingSet64));
         var context = new RunContext(plan, model, folder, perplexity, total, progress, OnCase);
         if (IsSequence)
-            new SequenceRun(context, method).Run(Cases, Questions, cancel);
+            new SequenceRun(context, method).Run(Cases, Questions(new ContaminationAudit(Cases)), cancel);
         else
             RunRestored(context, cancel);
 
@@ -86,13 +86,19 @@ public sealed class EvaluationRun
         var drift = new WeightDrift(model);
         var together = plan.Batch > 1 ? 1 : CasesTogether;
         var isSmall = model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
-        foreach (var chunk in Cases.Select(Questions).Chunk(plan.Batch * together).Index())
+        foreach (var chunk in Cases.Select((edit, place) => new CaseQuestions(place, edit)).Chunk(plan.Batch * together).Index())
         {
             var first = chunk.Index * together;
             var steps = chunk.Item.Chunk(plan.Batch).Select((cases, i) => (Number: first + i, Cases: cases)).Where(step => step.Number >= context.Folder.StepsDone).ToArray();
             if (steps.Length == 0)
                 continue;
             CaseQuestions.AskUnedited(model, chunk.Item, cancel);
+            if (plan.Batch > 1)
+            {
+                var audit = new ContaminationAudit(chunk.Item.Select(one => one.Case));
+                Array.ForEach(chunk.Item, one => one.Audit(audit, plan.Audit));
+            }
+
             var order = new OrderedWrites(steps[0].Number);
             if (isSmall)
                 Threads.Share(steps.Length, i => Do(steps[i].Number, steps[i].Cases));
@@ -113,5 +119,11 @@ public sealed class EvaluationRun
         }
     }
 
-    private CaseQuestions Questions(EditCase edit, int place) => new(place, edit);
+    /// <summary>Makes the questions of a sequence's cases, all of whose edits end up in one model.</summary>
+    private Func<EditCase, int, CaseQuestions> Questions(ContaminationAudit audit) => (edit, place) =>
+    {
+        var questions = new CaseQuestions(place, edit);
+        questions.Audit(audit, plan.Audit);
+        return questions;
+    };
 }

@@ -16,6 +16,9 @@ public sealed record RunPlan
     /// <summary>The data set's name.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>The way in which the data set is read, where there are several.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>The hash of the data; null where the cases are made from the model's own facts.</summary>
     public string? DataHash { get; init; }
 

@@ -26,6 +26,9 @@ public sealed record RunSummary
     /// <summary>How many questions did not count: another edit changes their answer, or they build on what the model does not know.</summary>
     public int LeftOut { get; init; }
 
+    /// <summary>How many questions count although another edit that is in the model at the same time changes their answer.</summary>
+    public int Contradicted { get; init; }
+
     /// <summary>How many questions were too long for the model's context and lost their beginning.</summary>
     public int Cut { get; init; }
 

@@ -13,7 +13,7 @@ internal static class Summarizer
     {
         var (all, known) = (new States(), new States());
         var relations = new Dictionary<string, States>(StringComparer.Ordinal);
-        var (failed, wereKnown, asksOld, right, leftOut, cut) = (0, 0, 0, 0, 0, 0);
+        var (failed, wereKnown, asksOld, right, leftOut, contradicted, cut) = (0, 0, 0, 0, 0, 0, 0);
         var atEnd = plan.Protocol == RunProtocol.Sequential ? folder.Retention.Read().Where(line => line.Checkpoint == total).GetEnumerator() : null;
         foreach (var line in folder.Cases.Read())
         {
@@ -28,6 +28,7 @@ internal static class Summarizer
             asksOld += line.WasKnown is null ? 0 : 1;
             right += line.WasRight ? 1 : 0;
             leftOut += line.Tests.Count(test => test.LeftOut is not null);
+            contradicted += line.Tests.Count(test => test.Contradicted is not null);
             cut += line.Cut;
         }
 
@@ -42,6 +43,7 @@ internal static class Summarizer
             Known = asksOld == 0 ? null : wereKnown,
             AlreadyRight = right,
             LeftOut = leftOut,
+            Contradicted = contradicted,
             Cut = cut,
             Metrics = all.Metrics(),
             KnownMetrics = wereKnown == 0 || wereKnown == total ? [] : known.Metrics(),
@@ -99,6 +101,8 @@ internal static class Summarizer
             yield return $"The unedited model gives the new answer already in {summary.AlreadyRight} cases.";
         if (summary.LeftOut > 0)
             yield return $"{summary.LeftOut} questions do not count: their line in cases.jsonl says why.";
+        if (summary.Contradicted > 0)
+            yield return $"{summary.Contradicted} questions have an answer that another edit in the same model changes: --audit leaves them out.";
         if (summary.Cut > 0)
             yield return $"{summary.Cut} questions were too long for the model's context and lost their beginning.";
     }

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using Emend.Charts;
+using Emend.Evaluation.Metrics;
+using Emend.Evaluation.Runs;
+using Emend.Evaluation.Statistics;
+using Emend.Files;
+
+namespace Emend.Evaluation.Reports;
+
+/// <summary>Several runs side by side as one page: figures with paired tests, curves over batch sizes and sequences, time and memory.</summary>
+public static class ComparisonReport
+{
+    private static readonly string[] Main = ["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality"];
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="comparison">The runs.</param>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="recipe">The experiment that the runs belong to; null if there is none.</param>
+    public static void Write(RunComparison comparison, string path, RecipeNotes? recipe = null) =>
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(Render(comparison, recipe)));
+
+    /// <summary>The page.</summary>
+    /// <param name="comparison">The runs.</param>
+    /// <param name="recipe">The experiment that the runs belong to; null if there is none.</param>
+    public static string Render(RunComparison comparison, RecipeNotes? recipe = null)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var plan = comparison.Runs[0].Plan;
+        var page = new HtmlPage(recipe?.Title ?? $"{string.Join(", ", comparison.Names)} on {plan.Dataset}");
+        page.Add($"<h1>{recipe?.Title ?? $"{comparison.Runs.Count} runs on {plan.Dataset}"}</h1>");
+        page.Add($"<p>{comparison.CommonCases} cases in common, on {plan.Model}.{(recipe is null ? "" : " " + recipe.Description)}</p>");
+        page.Add($"<p class=\"facts\">Model {plan.ModelHash[..12]}{(plan.DataHash is { } data ? $" · data {data[..12]}" : "")} · seed {plan.Seed} · Emend {plan.Version}</p>");
+        Notices(page, comparison, recipe);
+        Table(page, comparison);
+        if (recipe is { Published.Count: > 0 })
+            Published(page, recipe);
+        page.AddRaw("<h2>Plots</h2><div class=\"charts\">");
+        foreach (var drawing in Charts(comparison))
+            page.AddRaw("<figure>").AddRaw(drawing.ToString()).AddRaw("</figure>");
+        page.AddRaw("</div>");
+        Costs(page, comparison);
+        page.AddRaw("<h2>How the figures were measured</h2><ol class=\"notes\">");
+        foreach (var metric in comparison.Metrics.Select(one => RunFigures.Find(one.Name)).Where(metric => !RunFigures.IsDetail(metric)))
+            page.Add($"<li>{metric.Name}: {RunFigures.Protocol(metric)}</li>");
+        page.AddRaw("</ol><p>Each run is held against the first on the same cases: McNemar's exact test where every case is right or wrong, else a paired permutation test; intervals of differences are a paired bootstrap. No correction is made for the number of comparisons.</p>");
+        return page.ToString();
+    }
+
+    private static void Notices(HtmlPage page, RunComparison comparison, RecipeNotes? recipe)
+    {
+        var notices = comparison.Cautions.Concat(recipe?.Notices ?? []).Concat(comparison.Runs.SelectMany((run, i) => run.Alarms.Select(alarm => $"{comparison.Names[i]}: {alarm}"))).ToList();
+        if (notices.Count == 0)
+            return;
+        page.AddRaw("<div class=\"alarms\">");
+        foreach (var notice in notices)
+            page.Add($"<p>{notice}</p>");
+        page.AddRaw("</div>");
+    }
+
+    private static void Table(HtmlPage page, RunComparison comparison)
+    {
+        page.AddRaw("<h2>Figures</h2><table class=\"main\"><thead><tr><th>per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
+        foreach (var name in comparison.Names)
+            page.Add($"<th>{name}</th>");
+        page.AddRaw("</tr></thead><tbody>");
+        string? family = null;
+        foreach (var figure in comparison.Metrics)
+        {
+            var metric = RunFigures.Find(figure.Name);
+            if (RunFigures.Family(metric) != family)
+                page.Add($"<tr class=\"family\"><th colspan=\"{3 + comparison.Names.Count}\">{family = RunFigures.Family(metric)}</th></tr>");
+            var first = comparison.Runs[0][figure.Name];
+            page.Add($"<tr><td><abbr title=\"{RunFigures.Protocol(metric)}\">{metric.Label}</abbr></td><td data-label=\"unedited\">{Mean(first?.Before)}</td><td data-label=\"fact in the prompt\">{Mean(first?.Prompted)}</td>");
+            for (var run = 0; run < figure.Values.Count; run++)
+                page.Add($"<td data-label=\"{comparison.Names[run]}\"><span>{Figures.Percent(figure.Values[run].Mean)}<small>{(run == 0 ? Figures.Ends(figure.Values[0]) : Verdict(figure.AgainstFirst[run - 1]))}</small></span></td>");
+            page.AddRaw("</tr>");
+        }
+
+        page.AddRaw("</tbody></table>");
+
+        static string Mean(CaseMean? value) => value is null ? "–" : Figures.Percent(value.Mean);
+    }
+
+    private static string Verdict(PairedComparison against) => against.Differing == 0
+        ? "the same in every case"
+        : $"{Figures.Points(against.Difference.Mean)}, {(against.IsTold ? "" : "not enough cases to tell, ")}p = {P(against.P)}";
+
+    private static string P(double value) => value < 0.0001 ? "< 0.0001" : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static void Published(HtmlPage page, RecipeNotes recipe)
+    {
+        page.Add($"<h2>Published figures</h2><p>From {recipe.Source}. They are of other models, data and code than the runs above: they are here to compare orders of magnitude and rankings, not digits.</p>");
+        page.AddRaw("<table><thead><tr><th>method</th><th>model</th><th>figure</th><th>value</th><th>protocol</th><th>source</th></tr></thead><tbody>");
+        foreach (var one in recipe.Published)
+            page.Add($"<tr><td>{one.Method}</td><td>{one.Model}</td><td>{one.Metric}</td><td>{one.Value}</td><td>{one.Protocol}</td><td>{one.Source}</td></tr>");
+        page.AddRaw("</tbody></table>");
+    }
+
+    private static IEnumerable<SvgDocument> Charts(RunComparison comparison)
+    {
+        yield return new BarChart
+        {
+            Title = "What is answered after the edits",
+            Bars = comparison.Names,
+            Groups = [.. comparison.Metrics.Where(figure => Main.Contains(figure.Name)).Select(figure => new ChartSeries(
+                RunFigures.Find(figure.Name).Label, [.. figure.Values.Select(value => new ChartPoint(0, value.Mean, value.Low, value.High))]))],
+        }.Draw();
+        var byMethod = comparison.Runs.GroupBy(run => run.Plan.Method).ToList();
+        foreach (var name in Main)
+        {
+            if (byMethod.Exists(runs => runs.Select(run => run.Plan.Batch).Distinct().Count() > 1) && comparison.Runs.Any(run => run[name] is not null))
+            {
+                yield return new LineChart
+                {
+                    Title = $"{RunFigures.Find(name).Label} by the number of cases edited at once",
+                    XTitle = "cases edited at once",
+                    HasLogarithmicX = true,
+                    IsShare = true,
+                    Series = [.. byMethod.Select(runs => new ChartSeries(runs.Key, [.. runs.Where(run => run[name] is not null).OrderBy(run => run.Plan.Batch)
+                        .Select(run => (Run: run, Value: run[name]!.AtEnd ?? run[name]!.After)).Select(one => new ChartPoint(one.Run.Plan.Batch, one.Value.Mean, one.Value.Low, one.Value.High))]))],
+                }.Draw();
+            }
+
+            var sequences = comparison.Runs.Index().Where(run => run.Item.Checkpoints.Any(at => at.Metrics.ContainsKey(name))).ToList();
+            if (sequences.Count > 0)
+            {
+                yield return new LineChart
+                {
+                    Title = $"{RunFigures.Find(name).Label} of all earlier edits",
+                    XTitle = "cases edited so far",
+                    HasLogarithmicX = true,
+                    IsShare = true,
+                    Series = [.. sequences.Select(run => new ChartSeries(comparison.Names[run.Index], [.. run.Item.Checkpoints.Where(at => at.Metrics.ContainsKey(name))
+                        .Select(at => new ChartPoint(at.Cases, at.Metrics[name].Mean, at.Metrics[name].Low, at.Metrics[name].High))]))],
+                }.Draw();
+            }
+        }
+    }
+
+    private static void Costs(HtmlPage page, RunComparison comparison)
+    {
+        page.AddRaw("<h2>Time and memory</h2><table class=\"main\"><thead><tr><th>run</th><th>preparation</th><th>an edit (median)</th><th>all edits</th><th>questions</th><th>memory at most</th><th>perplexity</th></tr></thead><tbody>");
+        for (var i = 0; i < comparison.Runs.Count; i++)
+        {
+            var timings = RunTimings.Read(comparison.Folders[i]);
+            var run = comparison.Runs[i];
+            page.Add($"<tr><td>{comparison.Names[i]}</td><td data-label=\"preparation\">{Figures.Seconds(timings.PreparationSeconds)}</td><td data-label=\"an edit (median)\">{Figures.Seconds(timings.MedianEditSeconds)}</td><td data-label=\"all edits\">{Figures.Seconds(timings.EditSeconds)}</td><td data-label=\"questions\">{Figures.Seconds(timings.EvaluationSeconds)}</td><td data-label=\"memory at most\">{Figures.Bytes(timings.PeakBytes)}</td><td data-label=\"perplexity\">{run.PerplexityBefore.ToString("0.00", CultureInfo.InvariantCulture)} → {run.PerplexityAfter?.ToString("0.00", CultureInfo.InvariantCulture) ?? "not a number"}</td></tr>");
+        }
+
+        page.AddRaw("</tbody></table>");
+    }
+}
