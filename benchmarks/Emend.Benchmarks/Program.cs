@@ -6,7 +6,9 @@ using Emend.Benchmarks.Kernels;
 using Emend.Benchmarks.LinearAlgebra;
 using Emend.Benchmarks.Measurement;
 using Emend.Benchmarks.Memory;
+using Emend.Benchmarks.Operations;
 using Emend.Benchmarks.Text;
+using Emend.Benchmarks.Training;
 using Emend.Benchmarks.Tracing;
 
 // suites of single long runs measure themselves; everything else is BenchmarkDotNet's
@@ -42,6 +44,12 @@ switch (args)
         break;
     case ["kernels", ..]:
         KernelSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
+        break;
+    case ["operations", ..]:
+        OperationSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
+        break;
+    case ["training", ..]:
+        TrainingSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -8,33 +8,41 @@ namespace Emend.Benchmarks.Kernels;
 internal static class KernelSuite
 {
     private const double Seconds = 0.03;
-    private const long ColdBytes = 768L << 20; // more than the caches hold
+    private const long ColdBytes = 512L << 20; // more than the caches hold
 
     private static readonly (int Columns, int Depth)[] Layers = [(3072, 768), (768, 3072), (6400, 1600), (1600, 6400)];
 
-    /// <summary>Measures, prints the tables, and writes them to the results of this machine unless told not to.</summary>
+    private static readonly (string Name, string Title, Action<Report, SuiteOptions, string> Run)[] Parts =
+    [
+        ("squares", "Squares", (report, options, on) => Products(report, options, $"Squares, {on}", Squares())),
+        ("layers", "Transformer layers", (report, options, on) => Products(report, options, $"Transformer layers, {on}", LayerProducts())),
+        ("narrow", "Transformer layers with 16-bit weights", (report, options, on) => Products(report, options, $"16-bit weights, {on}", NarrowProducts())),
+        ("double", "Float64", (report, options, on) => Products(report, options, $"Float64, {on}", Doubles())),
+        ("memory", "Weights that lie in memory", FromMemory),
+        ("rows", "One row", OneRow),
+    ];
+
+    /// <summary>Measures all parts or one, prints the tables, and writes each to a file of this machine's results unless told not to.</summary>
     public static void Run(SuiteOptions options)
     {
-        var report = new Report("Matrix products");
-        var before = Threads.Count;
-        report.Paragraph(
-            "`dotnet run -c Release --project benchmarks/Emend.Benchmarks -- kernels`. C [m, n] = A [m, k] · B [k, n], written m×n×k; "
-            + "Aᵀ and Bᵀ mean that the factor is stored transposed. GFLOPS, and the share of the peak that a loop of fused "
-            + "multiply-adds on registers reaches, both the best of alternating runs. B is the same in every run.");
-        foreach (var threads in before == 1 ? [1] : new[] { 1, before })
+        foreach (var (name, title, run) in Parts.Where(part => options.Part.Length == 0 || part.Name == options.Part))
         {
-            Threads.Count = threads;
-            var on = threads == 1 ? "one thread" : $"{threads} threads";
-            Products(report, options, $"Squares, {on}", Squares());
-            Products(report, options, $"Transformer layers, {on}", LayerProducts());
-            Products(report, options, $"Transformer layers with 16-bit weights, {on}", NarrowProducts());
-            Products(report, options, $"Float64, {on}", Doubles());
-            OneRow(report, options, on);
-        }
+            var report = new Report($"Matrix products: {title}");
+            report.Paragraph(
+                $"`dotnet run -c Release --project benchmarks/Emend.Benchmarks -- kernels {name}`. C [m, n] = A [m, k] · B [k, n], written m×n×k; "
+                + "Aᵀ and Bᵀ mean that the factor is stored transposed. GFLOPS, and the share of the peak that a loop of fused "
+                + "multiply-adds on registers reaches, both the best of alternating runs.");
+            var before = Threads.Count;
+            foreach (var threads in new[] { 1, before }.Distinct())
+            {
+                Threads.Count = threads;
+                run(report, options, threads == 1 ? "one thread" : $"{threads} threads");
+            }
 
-        Threads.Count = before;
-        Console.WriteLine(report);
-        if (!options.Dry) Console.Error.WriteLine($"Written to {report.Save("matrix-products.md")}");
+            Threads.Count = before;
+            Console.WriteLine(report);
+            if (!options.Dry) Console.Error.WriteLine($"Written to {report.Save($"matrix-products-{name}.md")}");
+        }
     }
 
     private static IEnumerable<ProductShape> Orientations(ProductShape shape) =>
@@ -94,10 +102,41 @@ internal static class KernelSuite
         return $"{speed:F0} ({speed / (shape.Double ? peak / 2 : peak):P0})";
     }
 
+    /// <summary>Products whose weights no cache holds, against multiplying or reading them, whichever takes longer.</summary>
+    private static unsafe void FromMemory(Report report, SuiteOptions options, string on)
+    {
+        (int Rows, int Columns, int Depth)[] shapes =
+            [(4, 3072, 768), (16, 3072, 768), (16, 768, 3072), (64, 3072, 768), (88, 3072, 768), (88, 768, 3072), (64, 6400, 1600), (128, 3072, 768), (22, 50257, 768), (22, 768, 50257)];
+        report.Heading($"From memory, {on}");
+        report.Paragraph($"The weights lie {ColdBytes >> 20} MB long in memory and are used in turn. The bound is the time of the multiplications at the peak or of reading the weights, whichever is longer.");
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var (m, n, k) in shapes)
+        {
+            var row = new List<string> { $"{m}×{n}×{k}" };
+            foreach (var transposed in new[] { false, true })
+            {
+                var shape = new ProductShape(m, n, k) { BTransposed = transposed };
+                using var product = new Product(shape, ColdBytes);
+                var reading = new Timing(product.Run, () => Ceiling.Read(product.NextWeights(), product.WeightBytes));
+                reading.Measure(Seconds * options.Passes);
+                var timing = new Timing(product.Run, Ceiling.Multiply, new Timing(product.Run, Ceiling.Multiply));
+                timing.Measure(Seconds * options.Passes);
+                var work = Math.Min(timing.Work, reading.Work);
+                var multiplying = shape.Operations * timing.Ceiling / Ceiling.Operations;
+                var bound = Math.Max(multiplying, reading.Ceiling);
+                row.Add($"{shape.Operations / work / 1e9:F0} ({multiplying / work:P0})");
+                row.Add($"{bound / work:P0} of {(multiplying > reading.Ceiling ? "multiplying" : "reading")}");
+                Console.Error.Write($"\r{shape.Size} {shape.Formula}      ");
+            }
+
+            rows.Add(row);
+        }
+
+        report.Table(["m×n×k", "B: GFLOPS", "of the bound", "Bᵀ: GFLOPS", "of the bound"], rows);
+    }
+
     private static void OneRow(Report report, SuiteOptions options, string on)
     {
-        var title = $"One row, {on}";
-        if (!title.Contains(options.Only, StringComparison.Ordinal)) return;
         var rows = new List<IReadOnlyList<string>>();
         foreach (var (columns, depth) in Layers)
         {
@@ -111,7 +150,7 @@ internal static class KernelSuite
             rows.Add(row);
         }
 
-        report.Heading(title);
+        report.Heading($"One row, {on}");
         report.Paragraph(
             $"GB/s of weights, and the share of what adding up the same memory reaches in alternating runs. The weights lie {ColdBytes >> 20} MB "
             + "long in memory, so that none come from a cache.");

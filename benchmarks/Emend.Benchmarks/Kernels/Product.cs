@@ -52,7 +52,14 @@ internal sealed unsafe class Product : IDisposable
     {
         var memory = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
         var random = new Random(seed);
-        for (var i = 0L; i + 1 < bytes; i += 2) *(ushort*)(memory + i) = (ushort)(0x3800 + (random.Next() & 0x83FF));
+        var block = new ushort[1 << 20];
+        foreach (ref var value in block.AsSpan()) value = (ushort)(0x3800 + (random.Next() & 0x83FF));
+        for (var done = 0L; done < bytes; done += sizeof(ushort) * block.Length)
+        {
+            var count = Math.Min(bytes - done, sizeof(ushort) * block.Length);
+            MemoryMarshal.AsBytes(block.AsSpan())[..(int)count].CopyTo(new Span<byte>(memory + done, (int)count));
+        }
+
         return memory;
     }
 }

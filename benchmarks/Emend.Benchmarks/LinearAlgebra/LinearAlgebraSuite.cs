@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Emend.Benchmarks.Measurement;
 using Emend.Tensors;
 using Emend.Tensors.Kernels;
 using Emend.Tensors.LinearAlgebra;
@@ -32,7 +33,6 @@ internal static class LinearAlgebraSuite
     {
         Console.WriteLine("| operation | size | seconds | 10⁹ operations/s | multiplier peak | of peak | allocated MB | note |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---|");
-        FmaPeak.Measure();
         foreach (var (name, sizes, run) in Cases)
         {
             foreach (var size in sizes.Where(size => $"{name} {size}".StartsWith(filter, StringComparison.Ordinal)))
@@ -118,11 +118,11 @@ internal static class LinearAlgebraSuite
     /// <summary>Prints the best of some runs, with the peak of the multipliers measured before and after.</summary>
     private static void Measure(string name, int size, double operations, int repetitions, Action action, Func<double, string>? note = null, Action? prepare = null)
     {
-        var before = FmaPeak.Measure();
+        var before = Ceiling.DoubleRate() / 1e9;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var seconds = Seconds(repetitions, action, prepare);
         allocated = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / repetitions;
-        var peak = (before + FmaPeak.Measure()) / 2;
+        var peak = (before + Ceiling.DoubleRate() / 1e9) / 2;
         var rate = operations / seconds / 1e9;
         var speed = operations > 0 ? $"{rate:F1} | {peak:F0} | {rate / peak:P0}" : $"| {peak:F0} |";
         Console.WriteLine($"| {name} | {size} | {seconds:F3} | {speed} | {allocated / 1e6:F0} | {note?.Invoke(seconds)} |");

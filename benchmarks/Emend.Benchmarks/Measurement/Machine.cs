@@ -14,8 +14,8 @@ internal static class Machine
 
     /// <summary>The name of the folder that holds this machine's results.</summary>
     public static string Folder { get; } = string.Join(
-        '-', Processor.ToLowerInvariant().Replace("(r)", "").Replace("(tm)", "").Split([' ', '@', '/'], StringSplitOptions.RemoveEmptyEntries))
-        + $"-{Environment.ProcessorCount}x{VectorBits}";
+        '-', Processor.ToLowerInvariant().Replace("(r)", "").Replace("(tm)", "").Replace("processor", "").Split([' ', '@', '/'], StringSplitOptions.RemoveEmptyEntries))
+        + $"-{Environment.ProcessorCount}-vcpu";
 
     /// <summary>One line on the machine, for the head of a report.</summary>
     public static string Description =>

@@ -24,7 +24,8 @@ internal sealed class Timing(Action work, Action ceiling, Timing? earlier = null
         }
     }
 
-    private static double Time(Action action)
+    /// <summary>The seconds that something takes.</summary>
+    public static double Time(Action action)
     {
         var start = Stopwatch.GetTimestamp();
         action();

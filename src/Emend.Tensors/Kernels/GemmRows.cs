@@ -38,7 +38,7 @@ internal static unsafe class GemmRows<TLanes, TVector, T>
         {
             if (rows < TLanes.Count)
             {
-                new ReadOnlySpan<T>(a, rows).CopyTo(new Span<T>(to, rows));
+                for (var i = 0; i < rows; i++) to[i] = a[i];
                 continue;
             }
 
@@ -53,17 +53,9 @@ internal static unsafe class GemmRows<TLanes, TVector, T>
     {
         var i = 0;
         for (; i <= rows - TLanes.Count; i += TLanes.Count) TLanes.Transpose(a + i * rowBytes, rowBytes, to + i, rows);
-        if (i > 0 && i < rows)
-        {
-            i = rows - TLanes.Count;
-            TLanes.Transpose(a + i * rowBytes, rowBytes, to + i, rows);
-        }
-        else if (i == 0)
-        {
-            for (; i <= rows - TLanes.NarrowCount; i += TLanes.NarrowCount)
-                TLanes.TransposeNarrow(a + i * rowBytes, rowBytes, to + i, rows);
-            i = rows - TLanes.NarrowCount;
-            TLanes.TransposeNarrow(a + i * rowBytes, rowBytes, to + i, rows);
-        }
+        for (; i <= rows - TLanes.NarrowCount; i += TLanes.NarrowCount) TLanes.TransposeNarrow(a + i * rowBytes, rowBytes, to + i, rows);
+        if (i == rows) return;
+        i = rows - TLanes.NarrowCount;
+        TLanes.TransposeNarrow(a + i * rowBytes, rowBytes, to + i, rows);
     }
 }

@@ -8,19 +8,28 @@ internal static unsafe class GemmStrips<TLanes, TVector, T>
     where TVector : struct
     where T : unmanaged
 {
+    private const int StepsAtOnce = 32;
+
     private static nint Width => TLanes.Count;
 
     /// <summary>Packs the rows of A from <paramref name="from"/> to <paramref name="to"/>, strip after strip.</summary>
     public static void Pack(in GemmProblem<T> block, nint from, nint to, T* packed)
+    {
+        // A transposed A is read some steps of the depth at a time, along memory.
+        var steps = block.AStep == 1 ? block.Depth : StepsAtOnce;
+        for (nint k = 0; k < block.Depth; k += steps) Pack(block, from, to, k, Math.Min(steps, block.Depth - k), packed);
+    }
+
+    private static void Pack(in GemmProblem<T> block, nint from, nint to, nint k, nint steps, T* packed)
     {
         var strips = Count(to - from);
         for (nint strip = 0; strip < strips; strip++)
         {
             var row = Start(from, to, strip, strips);
             var rows = (int)(Start(from, to, strip + 1, strips) - row);
-            var a = block.A + row * block.ARow;
-            if (block.AStep == 1) GemmRows<TLanes, TVector, T>.Pack(a, block.ARow, rows, block.Depth, packed);
-            else GemmRows<TLanes, TVector, T>.PackTransposed(a, block.AStep, rows, block.Depth, packed);
+            var a = block.A + row * block.ARow + k * block.AStep;
+            if (block.AStep == 1) GemmRows<TLanes, TVector, T>.Pack(a, block.ARow, rows, steps, packed + k * rows);
+            else GemmRows<TLanes, TVector, T>.PackTransposed(a, block.AStep, rows, steps, packed + k * rows);
             packed += rows * block.Depth;
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels;
 
@@ -65,9 +66,11 @@ internal static unsafe class NormKernel
     private static int Parts(long rows) => checked((int)((rows + RowsInPart - 1) / RowsInPart));
 
     /// <summary>A vector of x, or what is left of a row; lanes beyond it are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Load(float* from, nint i, nint width) =>
         i + Lanes <= width ? Vector512.Load(from + i) : Elementwise.LoadFirst(from + i, width - i);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<float> value, float* to, nint i, nint width)
     {
         if (i + Lanes <= width)
@@ -95,41 +98,69 @@ internal static unsafe class NormKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private (float Mean, float Scale) Statistics(float* row)
         {
-            var mean = 0f;
-            if (kind.Centered)
+            var mean = kind.Centered ? Sum(row) / width : 0f;
+            var center = Vector512.Create(mean);
+            Vector512<float> a = default, b = default, c = default, d = default; // independent sums hide the time of an addition
+            nint i = 0;
+            for (; i + 4 * Lanes <= width; i += 4 * Lanes)
             {
-                var sums = Vector512<float>.Zero;
-                for (nint i = 0; i < width; i += Lanes)
-                    sums += Load(row, i, width);
-                mean = Vector512.Sum(sums) / width;
+                a = AddSquare(Vector512.Load(row + i) - center, a);
+                b = AddSquare(Vector512.Load(row + i + Lanes) - center, b);
+                c = AddSquare(Vector512.Load(row + i + 2 * Lanes) - center, c);
+                d = AddSquare(Vector512.Load(row + i + 3 * Lanes) - center, d);
             }
 
-            var squares = Vector512<float>.Zero;
-            nint whole = width / Lanes * Lanes;
-            for (nint i = 0; i < whole; i += Lanes)
-            {
-                var centered = Vector512.Load(row + i) - Vector512.Create(mean);
-                squares = Vector512.FusedMultiplyAdd(centered, centered, squares);
-            }
-
-            var variance = Vector512.Sum(squares);
-            for (var i = whole; i < width; i++)
+            for (; i + Lanes <= width; i += Lanes)
+                a = AddSquare(Vector512.Load(row + i) - center, a);
+            var variance = Vector512.Sum((a + b) + (c + d));
+            for (; i < width; i++)
                 variance += (row[i] - mean) * (row[i] - mean);
             return (mean, 1f / MathF.Sqrt(variance / width + kind.Epsilon));
         }
 
+        private float Sum(float* row)
+        {
+            Vector512<float> a = default, b = default, c = default, d = default;
+            nint i = 0;
+            for (; i + 4 * Lanes <= width; i += 4 * Lanes)
+            {
+                a += Vector512.Load(row + i);
+                b += Vector512.Load(row + i + Lanes);
+                c += Vector512.Load(row + i + 2 * Lanes);
+                d += Vector512.Load(row + i + 3 * Lanes);
+            }
+
+            for (; i < width; i += Lanes)
+                a += Load(row, i, width);
+            return Vector512.Sum((a + b) + (c + d));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<float> AddSquare(Vector512<float> value, Vector512<float> sum) => Vector512.FusedMultiplyAdd(value, value, sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Normalize(float* from, float* to, float mean, float scale)
         {
-            for (nint i = 0; i < width; i += Lanes)
+            // Copies, because the compiler can not know that writing the result changes none of them.
+            float* w = weight, b = bias;
+            var (count, center, factor, offset) = (width, Vector512.Create(mean), Vector512.Create(scale), Vector512.Create(kind.Offset));
+            nint i = 0;
+            for (; i + Lanes <= count; i += Lanes)
             {
-                var value = (Load(from, i, width) - Vector512.Create(mean)) * scale;
-                if (weight != null)
-                    value *= kind.Offset == 0 ? Load(weight, i, width) : Load(weight, i, width) + Vector512.Create(kind.Offset);
-                if (bias != null)
-                    value += Load(bias, i, width);
-                Store(value, to, i, width);
+                var value = (Vector512.Load(from + i) - center) * factor;
+                if (w != null) value *= Vector512.Load(w + i) + offset;
+                if (b != null) value += Vector512.Load(b + i);
+                value.Store(to + i);
+            }
+
+            for (; i < count; i++)
+            {
+                var value = (from[i] - mean) * scale;
+                if (w != null) value *= weight[i] + kind.Offset;
+                to[i] = b != null ? value + bias[i] : value;
             }
         }
     }
@@ -148,38 +179,43 @@ internal static unsafe class NormKernel
         }
 
         /// <summary>With x̂ normalized and g the gradient times the weight: (g − mean(g) − x̂ mean(g x̂)) · scale.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void RunRow(float* g, float* from, float mean, float scale, float* to, float* weightSums)
         {
+            // Copies, because the compiler can not know that writing the results changes none of them.
+            var (keepsSums, isCentered, offset, count) = (partial != null, kind.Centered, kind.Offset, width);
+            float* w = weight, biasSums = weightSums + width;
+            var (center, factor) = (Vector512.Create(mean), Vector512.Create(scale));
             Vector512<float> sums = default, products = default;
-            for (nint i = 0; i < width; i += Lanes)
+            for (nint i = 0; i < count; i += Lanes)
             {
-                var arrived = Load(g, i, width);
-                var normalized = (Load(from, i, width) - Vector512.Create(mean)) * scale;
-                if (partial != null)
+                var arrived = Load(g, i, count);
+                var normalized = (Load(from, i, count) - center) * factor;
+                if (keepsSums)
                 {
-                    Store(Vector512.FusedMultiplyAdd(arrived, normalized, Load(weightSums, i, width)), weightSums, i, width);
-                    Store(Load(weightSums + width, i, width) + arrived, weightSums + width, i, width);
+                    Store(Vector512.FusedMultiplyAdd(arrived, normalized, Load(weightSums, i, count)), weightSums, i, count);
+                    Store(Load(biasSums, i, count) + arrived, biasSums, i, count);
                 }
 
-                var weighted = Weighted(arrived, i); // 0 beyond the row, where normalized is not
+                var weighted = Weighted(arrived, w, offset, i, count); // 0 beyond the row, where normalized is not
                 sums += weighted;
                 products = Vector512.FusedMultiplyAdd(weighted, normalized, products);
             }
 
             if (xGradient == null)
                 return;
-            var meanOfGradient = Vector512.Create(kind.Centered ? Vector512.Sum(sums) / width : 0);
-            var meanOfProduct = Vector512.Create(Vector512.Sum(products) / width);
-            for (nint i = 0; i < width; i += Lanes)
+            var meanOfGradient = Vector512.Create(isCentered ? Vector512.Sum(sums) / count : 0);
+            var meanOfProduct = Vector512.Create(Vector512.Sum(products) / count);
+            for (nint i = 0; i < count; i += Lanes)
             {
-                var normalized = (Load(from, i, width) - Vector512.Create(mean)) * scale;
-                var value = Weighted(Load(g, i, width), i) - meanOfGradient - normalized * meanOfProduct;
-                Store(value * scale, to, i, width);
+                var normalized = (Load(from, i, count) - center) * factor;
+                var value = Weighted(Load(g, i, count), w, offset, i, count) - meanOfGradient - normalized * meanOfProduct;
+                Store(value * factor, to, i, count);
             }
         }
 
-        private Vector512<float> Weighted(Vector512<float> arrived, nint i) => weight == null ? arrived
-            : kind.Offset == 0 ? arrived * Load(weight, i, width)
-            : arrived * (Load(weight, i, width) + Vector512.Create(kind.Offset));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<float> Weighted(Vector512<float> arrived, float* weight, float offset, nint i, nint width) => weight == null ? arrived
+            : arrived * (Load(weight, i, width) + Vector512.Create(offset));
     }
 }

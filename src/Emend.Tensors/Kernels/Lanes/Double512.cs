@@ -11,7 +11,7 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>
 
     public static int TileRows => 24;
 
-    public static int NarrowCount => 2;
+    public static int NarrowCount => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Load(double* from) => Vector512.Load(from);
@@ -44,7 +44,7 @@ internal readonly unsafe struct Double512 : ILanes<Vector512<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void TransposeNarrow(byte* from, nint rowBytes, double* to, nint toStride) =>
-        Double128.Transpose(from, rowBytes, to, toStride);
+        Double256.Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, double* to, nint toStride)

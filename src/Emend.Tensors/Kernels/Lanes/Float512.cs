@@ -11,7 +11,7 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
 
     public static int TileRows => 24;
 
-    public static int NarrowCount => 4;
+    public static int NarrowCount => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* from) => Vector512.Load(from);
@@ -77,7 +77,7 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void TransposeNarrow(byte* from, nint rowBytes, float* to, nint toStride) =>
-        Float128.Transpose(from, rowBytes, to, toStride);
+        Float256.Transpose(from, rowBytes, to, toStride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(byte* from, nint rowBytes, float* to, nint toStride)

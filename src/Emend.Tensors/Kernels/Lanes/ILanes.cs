@@ -37,6 +37,6 @@ internal unsafe interface ILanes<TVector, T>
     /// <summary>The rows that <see cref="TransposeNarrow"/> takes.</summary>
     static abstract int NarrowCount { get; }
 
-    /// <summary>The same with vectors of 128 bits, for fewer rows.</summary>
+    /// <summary>The same with narrower vectors, for fewer rows.</summary>
     static abstract void TransposeNarrow(byte* from, nint rowBytes, T* to, nint toStride);
 }
