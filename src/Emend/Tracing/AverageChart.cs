@@ -23,17 +23,35 @@ public static class AverageChart
         var most = values.SelectMany(table => table.Value.Where((_, role) => !HoldsTheAnswer(table.Key, (TokenRole)role))).SelectMany(row => row).Where(float.IsFinite).DefaultIfEmpty(0).Max();
         foreach (var table in averages.Tables)
             yield return Map(Title(table.Kind), Labels, values[table.Kind], most, TraceChart.ScaleOf(table.Kind), TraceChart.ColumnTitle(table.Kind, averages.Options.Window)) with { HeavyRows = new HashSet<int> { (int)TokenRole.LastSubject } };
+    }
+
+    /// <summary>
+    /// The effects by layer with their bands: for each kind a line for each role, and, where there are severed runs, the states of
+    /// the subject's last token with nothing, attention and MLPs severed.
+    /// </summary>
+    public static IEnumerable<LineChart> Lines(TraceAverages averages)
+    {
+        ArgumentNullException.ThrowIfNull(averages);
+        foreach (var table in averages.Tables)
+        {
+            var roles = Enum.GetValues<TokenRole>().Where(role => table[role, 0].Count > 0 && !HoldsTheAnswer(table.Kind, role));
+            yield return Chart(Title(table.Kind), TraceChart.ColumnTitle(table.Kind, averages.Options.Window), [.. roles.Select(role => Line(averages, Labels[(int)role], layer => table[role, layer]))]);
+        }
+
         if (averages.SeveredKinds.Count > 0 && averages.Tables.Any(table => table.Kind == TraceKind.State))
         {
-            var rows = new[] { Row(layer => averages.Table(TraceKind.State)[TokenRole.LastSubject, layer].Mean), Row(layer => averages.Severed(TraceKind.Attention, layer).Mean), Row(layer => averages.Severed(TraceKind.Mlp, layer).Mean) };
-            yield return Map("Restoring the subject's last state with MLPs or attention severed", ["nothing severed", "attention severed", "MLPs severed"], rows, rows.SelectMany(row => row).Max(), ColorScale.Purples, TraceChart.ColumnTitle(TraceKind.State, 1));
-
-            float[] Row(Func<int, double> mean) => [.. Enumerable.Range(0, averages.Layers).Select(layer => (float)Math.Max(0, mean(layer) - averages.Low.Mean))];
+            yield return Chart("Restoring the subject's last state with MLPs or attention severed", TraceChart.ColumnTitle(TraceKind.State, 1),
+            [
+                Line(averages, "nothing severed", layer => averages.Table(TraceKind.State)[TokenRole.LastSubject, layer]),
+                Line(averages, "attention severed", layer => averages.Severed(TraceKind.Attention, layer)),
+                Line(averages, "MLPs severed", layer => averages.Severed(TraceKind.Mlp, layer)),
+            ]);
         }
     }
 
-    /// <summary>All heat maps, one below the other.</summary>
-    public static SvgDocument Draw(TraceAverages averages) => TraceChart.Stack("Average causal effects", [.. Maps(averages).Select(map => map.Draw())]);
+    /// <summary>All heat maps and lines, one below the other.</summary>
+    public static SvgDocument Draw(TraceAverages averages) =>
+        TraceChart.Stack("Average causal effects", [.. Maps(averages).Select(map => map.Draw()), .. Lines(averages).Select(lines => lines.Draw())]);
 
     /// <summary>The averages as one HTML page that needs nothing else.</summary>
     /// <param name="averages">The averages.</param>
@@ -45,6 +63,10 @@ public static class AverageChart
         var body = new StringBuilder();
         body.Append(CultureInfo.InvariantCulture, $"<h1>Where {TracePage.Text(model)} keeps facts</h1>\n<p>Averages over {averages.Count} of {TracePage.Text(facts)}. {TracePage.Text(Summary(averages))}</p>\n");
         TracePage.AppendFigures(body, Maps(averages));
+        body.Append("<h2>The same by layer, with bands of ±1.96 standard errors</h2>\n<div class=\"figures\">\n");
+        foreach (var lines in Lines(averages))
+            body.Append("<figure>").Append(lines.Draw()).Append("</figure>\n");
+        body.Append("</div>\n");
         TracePage.AppendSettings(body,
             ("answer without noise", Interval(averages.High)),
             ("answer with the subject corrupted", Interval(averages.Low)),
@@ -78,6 +100,15 @@ public static class AverageChart
     private static float[][] Effects(TraceAverages averages, AverageTable table) =>
         [.. Enum.GetValues<TokenRole>().Select(role => Enumerable.Range(0, table.Layers)
             .Select(layer => (float)Math.Max(0, averages.IndirectEffect(table.Kind, role, layer))).ToArray())]; // a role without tokens stays without a number
+
+    private static LineChart Chart(string title, string columns, IReadOnlyList<ChartSeries> series) => new() { Title = title, XTitle = columns, Series = series };
+
+    private static ChartSeries Line(TraceAverages averages, string name, Func<int, MeanEstimate> estimate) => new(name, [.. Enumerable.Range(0, averages.Layers).Select(layer =>
+    {
+        var (mean, half, _) = estimate(layer);
+        var effect = mean - averages.Low.Mean;
+        return new ChartPoint(layer, effect, effect - half, effect + half);
+    })]);
 
     private static HeatMap Map(string title, IReadOnlyList<string> rows, IReadOnlyList<IReadOnlyList<float>> values, double most, ColorScale scale, string columns) => new()
     {

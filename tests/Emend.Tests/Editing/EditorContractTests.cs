@@ -42,7 +42,7 @@ public sealed class EditorContractTests
         edit.Record.Requests.ShouldBe([request]);
 
         var edited = model.With(edit);
-        Probability(edited, request).ShouldBeGreaterThan(EditorSettings.LeastProbability(method), "the fact is learnt");
+        Probability(edited, request).ShouldBeGreaterThan(0.4, "the fact is learnt");
         Probability(model, request).ShouldBeLessThan(0.1, "the unedited model still does not know it");
         Snapshot(model).ShouldBe(before, "dropping the edit leaves the original weights");
 

@@ -18,7 +18,7 @@ internal static class EditorSettings
             "ultraedit" => Of(fixture == "gpt2" ? "modules=mlp-down layers=1-2 learningRate=0.01" : "modules=mlp-down layers=0-2 learningRate=0.01"),
             "lora" => Of(fixture == "gpt2" ? "modules=c_attn steps=40" : "modules=mlp steps=60 rank=4"),
             "ft" or "ft-l" or "ft-m" or "ft-kl" => Of(FineTuning(method, fixture)),
-            "kn" => [new("threshold", "0.05")],
+            "kn" => [new("site", "post"), new("update", "original")],
             _ => throw new ArgumentException($"The contract tests have no settings for {method} on {fixture}: add them to EditorSettings."),
         };
     }
@@ -34,13 +34,6 @@ internal static class EditorSettings
 
     private static IEnumerable<KeyValuePair<string, string>> Of(string settings) =>
         settings.Split(' ').Select(setting => setting.Split('=')).Select(parts => KeyValuePair.Create(parts[0], parts[1]));
-
-    /// <summary>
-    /// How probable the new answer must be after the edit. Knowledge Neurons adds fixed vectors to the rows of neurons that it
-    /// found by the old answer; it searches no value, so nothing makes the new answer win. docs/methods/knowledge-neurons.md
-    /// says how often it does.
-    /// </summary>
-    public static double LeastProbability(string method) => method == "kn" ? 0 : 0.4;
 
     private static KeyValuePair<string, string>[] OwnSettings(string method, string fixture) => (method, fixture) switch
     {

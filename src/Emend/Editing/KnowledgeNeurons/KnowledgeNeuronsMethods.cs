@@ -9,7 +9,7 @@ internal static class KnowledgeNeuronsMethods
     public static EditingMethod KnowledgeNeurons { get; } = new()
     {
         Name = "kn",
-        Summary = "Finds the MLP neurons that the old answer rests on by integrated gradients and writes the difference of answers into their rows. It seldom makes a decoder give the new answer; use it as a baseline, or to see which neurons matter.",
+        Summary = "Finds the MLP neurons that the old answer rests on by integrated gradients and writes the difference of answers into their rows. It moves much else with the fact; use it as a baseline, or to see which neurons matter.",
         Paper = "Dai et al. 2022, Knowledge Neurons in Pretrained Transformers",
         Cost = "for each layer one forward and backward pass of 20 single tokens through the layers above",
         GeneralDefaults = new KnowledgeNeuronsOptions(),

@@ -6,6 +6,6 @@ public enum NeuronUpdate
     /// <summary>Minus twice the old answer's embedding, plus the embedding of each token of the new one (kmeng01/rome, baselines/kn).</summary>
     Rome,
 
-    /// <summary>Minus twice the old answer's embedding, plus twice that of the new one's first token (Dai et al. 2022, §5.1).</summary>
+    /// <summary>Minus twice the old answer's embedding, plus twice that of the new one's first token (EleutherAI/knowledge-neurons).</summary>
     Original,
 }
