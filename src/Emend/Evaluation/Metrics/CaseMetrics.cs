@@ -3,7 +3,11 @@ using Emend.Evaluation.Metrics.CounterFact;
 using Emend.Evaluation.Metrics.EasyEdit;
 using Emend.Evaluation.Metrics.FreeRunning;
 using Emend.Evaluation.Metrics.Honest;
+using Emend.Evaluation.Metrics.Mend;
+using Emend.Evaluation.Metrics.Mquake;
+using Emend.Evaluation.Metrics.ParaRel;
 using Emend.Evaluation.Metrics.Scoring;
+using Emend.Evaluation.Metrics.ZsRe;
 
 namespace Emend.Evaluation.Metrics;
 
@@ -28,6 +32,10 @@ public static class CaseMetrics
             .. HonestMetrics.Of(tests, after),
             .. CounterFactMetrics.Of(CounterFactScores.Of(asked, given)),
             .. EasyEditMetrics.Of(asked, old, given),
+            .. ZsReMetrics.Of(asked, given),
+            .. MendMetrics.Of(asked, given),
+            .. MquakeMetrics.Of(asked, given),
+            .. ParaRelMetrics.Of(asked, given),
         ];
     }
 }

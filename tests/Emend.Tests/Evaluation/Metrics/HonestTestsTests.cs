@@ -72,11 +72,13 @@ public sealed class HonestTestsTests
     public void Ability_Of_Atlas_Is_High_And_The_Same_For_The_Same_Seed()
     {
         var atlas = LanguageModel.Load("atlas");
-        var ability = new GeneralAbility(KnownFacts.Beside(atlas)!, ["Danielle Darrieux"], count: 12, seed: 1);
+        var known = KnownFacts.Beside(atlas)!;
+        var ability = new GeneralAbility(known, ["Danielle Darrieux"], count: 12, seed: 1);
         var values = ability.Measure(atlas);
         values.Select(value => value.Metric).ShouldBe(AbilityMetrics.All);
         values.Single(value => value.Metric == AbilityMetrics.Facts).Value.ShouldBeGreaterThan(0.5);
         values.Single(value => value.Metric == AbilityMetrics.Context).Value.ShouldBeGreaterThan(0.5);
-        new GeneralAbility(KnownFacts.Beside(atlas)!, ["Danielle Darrieux"], count: 12, seed: 1).Measure(atlas).ShouldBe(values);
+        var few = new GeneralAbility(known, ["Danielle Darrieux"], count: 2, seed: 1).Measure(atlas);
+        new GeneralAbility(known, ["Danielle Darrieux"], count: 2, seed: 1).Measure(atlas).ShouldBe(few);
     }
 }

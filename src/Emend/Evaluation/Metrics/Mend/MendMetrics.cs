@@ -1,3 +1,6 @@
+using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.Scoring;
+
 namespace Emend.Evaluation.Metrics.Mend;
 
 /// <summary>Edit success and drawdown (Mitchell et al. 2022, section 4).</summary>
@@ -11,6 +14,9 @@ public static class MendMetrics
         Caution = "A row without labels counts as right.",
     };
 
+    /// <summary>Accuracy elsewhere: every token of a true answer is the most probable one. What it loses is the drawdown.</summary>
+    public static readonly MetricDefinition Accuracy = Define("acc", "acc. elsewhere", "every token of an answer most probable, mean over rows", MetricDirection.Higher);
+
     /// <summary>Accuracy drawdown: accuracy elsewhere before the edit less that after it.</summary>
     public static readonly MetricDefinition AccuracyDrawdown = Define("acc-dd", "acc. DD", "accuracy elsewhere before less after", MetricDirection.Lower);
 
@@ -18,7 +24,21 @@ public static class MendMetrics
     public static readonly MetricDefinition PerplexityDrawdown = Define("ppl-dd", "ppl. DD", "perplexity elsewhere after less before, weighed by tokens", MetricDirection.Lower) with { IsShare = false };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<MetricDefinition> All { get; } = [EditSuccess, AccuracyDrawdown, PerplexityDrawdown];
+    public static IReadOnlyList<MetricDefinition> All { get; } = [EditSuccess, Accuracy, AccuracyDrawdown, PerplexityDrawdown];
+
+    /// <summary>The metrics of one case: edit success over the edit's questions and rephrasings, accuracy over those that it must not reach.</summary>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    {
+        var asked = AnsweredTest.Join(tests, answers, answers).Where(one => one.After.Wanted is not null).ToArray();
+        MetricValue?[] values =
+        [
+            EditSuccess.Mean(asked.Where(one => one.Test.Aspect is TestAspect.Efficacy or TestAspect.Generality).Select(IsRight)),
+            Accuracy.Mean(asked.Where(one => one.Test.Aspect == TestAspect.Locality).Select(IsRight)),
+        ];
+        return [.. values.OfType<MetricValue>()];
+
+        static double IsRight(AnsweredTest one) => one.After.Wanted!.IsBest ? 1 : 0;
+    }
 
     /// <summary>The metrics of a run.</summary>
     public static IReadOnlyList<MetricValue> Of(IReadOnlyCollection<MendStep> steps)

@@ -1,3 +1,7 @@
+using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Scoring;
+
 namespace Emend.Evaluation.Metrics.Mquake;
 
 /// <summary>MQuAKE's accuracies (Zhong et al. 2023, section 3 and 4).</summary>
@@ -38,6 +42,34 @@ public static class MquakeMetrics
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } = [MultiHop, MultiHopThoughts, MultiHopMean, MultiHopAll, InstanceWise, HopWise, EditWise, DistinctEdits];
+
+    /// <summary>
+    /// The metrics of one case, from the first answers to its questions after normalization; none where it has no multi-hop
+    /// questions. Edited facts are asked as the request is, or as the edited steps of the chain.
+    /// </summary>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    {
+        var asked = AnsweredTest.Join(tests, answers, answers).Where(one => one.After.Said is not null && one.Test.Answers.Count > 0).ToArray();
+        var questions = OfKind(EditTestKind.MultiHop);
+        var edited = OfKind(EditTestKind.Rewrite);
+        if (edited.Length == 0)
+            edited = [.. OfKind(EditTestKind.SingleHop).Where(one => one.Test.IsEdited == true)];
+        return questions.Length == 0 ? [] : Of(
+            [
+                new MquakeAnswers
+                {
+                    Questions = [.. questions.Select(Answer)],
+                    Names = Names(questions[0]),
+                    Steps = [.. OfKind(EditTestKind.SingleHop).Select(one => new MquakeStep(Answer(one), Names(one)))],
+                    Edits = [.. edited.Select(one => new MquakeEdit(one.Test.Prompt, one.Test.Answer!, Answer(one)))],
+                },
+            ],
+            MquakeMatch.Normalized);
+
+        AnsweredTest[] OfKind(EditTestKind kind) => [.. asked.Where(one => one.Test.Kind == kind)];
+        static string[] Names(AnsweredTest one) => [.. one.Test.Answers.SelectMany(answer => answer.Texts)];
+        static string Answer(AnsweredTest one) => FreeAnswers.First(one.After.Said!, Names(one));
+    }
 
     /// <summary>The metrics of a run.</summary>
     /// <param name="cases">What was answered.</param>

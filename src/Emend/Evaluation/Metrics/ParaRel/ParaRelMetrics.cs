@@ -1,3 +1,7 @@
+using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Scoring;
+
 namespace Emend.Evaluation.Metrics.ParaRel;
 
 /// <summary>
@@ -28,6 +32,17 @@ public static class ParaRelMetrics
             return 1;
         var same = answers.CountBy(answer => answer, StringComparer.Ordinal).Sum(pair => pair.Value * (pair.Value - 1L));
         return same / (answers.Count * (answers.Count - 1.0));
+    }
+
+    /// <summary>The metrics of one case, from free answers to its wordings; none where a fact is not asked in several.</summary>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    {
+        var asked = AnsweredTest.Join(tests, answers, answers).Where(one => one.Test is { Kind: EditTestKind.ParaphraseCloze, Answer: not null } && one.After.Said is not null).ToArray();
+        return asked.Length < 2 ? [] : Of(
+            [new ParaphrasedFact(asked[0].Test.Relation ?? "", asked[0].Test.Answer!, [.. asked.Select(one => Object(one))])]);
+
+        // an answer that goes on behind the object is the object
+        static string Object(AnsweredTest one) => FreeMatch.IsRight(one.Test, one.After.Said!) == true ? one.Test.Answer! : FreeAnswers.First(one.After.Said!);
     }
 
     /// <summary>The metrics of a run.</summary>

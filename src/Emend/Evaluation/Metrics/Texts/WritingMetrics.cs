@@ -22,7 +22,7 @@ public static class WritingMetrics
 
     /// <summary>Essence: perplexity of true texts about the subject, which an edit should leave as it is.</summary>
     public static readonly MetricDefinition Essence = new(
-        "writing.essence", "ES drift", MetricProtocol.Distribution, "perplexity of at most 100 tokens, divided by the number of all tokens", MetricDirection.Unchanged,
+        "writing.essence", "essence", MetricProtocol.Distribution, "perplexity of at most 100 tokens, divided by the number of all tokens", MetricDirection.Unchanged,
         "Meng et al. 2022 (ROME); memit, perplexity.py")
     {
         IsShare = false,

@@ -1,3 +1,5 @@
+using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.Scoring;
 using Emend.Evaluation.Statistics;
 
 namespace Emend.Evaluation.Metrics.ZsRe;
@@ -25,6 +27,18 @@ public static class ZsReMetrics
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } = [Score, Efficacy, Paraphrase, Specificity];
+
+    /// <summary>The metrics of one case, decided on token ids; none where no unrelated question with its true answer is asked.</summary>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    {
+        var asked = AnsweredTest.Join(tests, answers, answers).Where(one => one.After.Wanted is not null).ToArray();
+        return asked.Any(one => one.Test.Kind == EditTestKind.Locality)
+            ? Of(Flags(EditTestKind.Rewrite), Flags(EditTestKind.Rephrase), Flags(EditTestKind.Locality))
+            : [];
+
+        IEnumerable<bool> Flags(EditTestKind kind) =>
+            asked.Where(one => one.Test.Kind == kind).SelectMany(one => one.After.Wanted!.Ids.Zip(one.After.Wanted.Best, (id, best) => id == best));
+    }
 
     /// <summary>The metrics of one case: means over the tokens of its questions.</summary>
     /// <param name="efficacy">Whether each token is predicted at the request's question.</param>
