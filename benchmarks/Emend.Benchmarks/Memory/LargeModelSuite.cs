@@ -109,6 +109,6 @@ internal static class LargeModelSuite
     {
         const string Account = "/proc/self/status";
         var line = File.Exists(Account) ? File.ReadLines(Account).FirstOrDefault(text => text.StartsWith(field, StringComparison.Ordinal)) : null;
-        return line is null ? double.NaN : 1.024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        return line is null ? double.NaN : 1.024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }
