@@ -16,7 +16,8 @@ internal static class MethodLayers
 
     private static ModelShowReport.Editing Describe(EditingMethod method, LanguageModel model, HashSet<string> own)
     {
-        var source = own.Contains(method.Name) ? $"{ModelDefaults.FileName} beside the model"
+        // variants of a method, such as r-rome, take its settings
+        var source = own.Any(name => method.Name == name || method.Name.EndsWith("-" + name, StringComparison.Ordinal)) ? $"{ModelDefaults.FileName} beside the model"
             : method.IsPublishedFor?.Invoke(model) ?? false ? $"published for models of {model.Architecture.Layers} layers and width {model.Architecture.Width}"
             : "the method's rule for models without published settings";
         return new ModelShowReport.Editing(method.Name, LayersOf(method.Defaults(model)), source);

@@ -51,12 +51,13 @@ internal static class ForwardCheck
     {
         var input = pass.Input;
         var past = pass.PastLengths[row];
+        var readsPast = input.StartLayer < architecture.Layers; // behind the last block only the head is left
         if (input.Past is { } cache)
         {
             var slot = pass.PastSlots[row];
             if (slot < 0 || slot >= cache.Slots)
                 throw new ArgumentException($"Row {row} continues slot {slot}, but the cache has slots 0 to {cache.Slots - 1}.", nameof(pass));
-            if (past < 0 || past > cache.Length(slot))
+            if (past < 0 || (readsPast && past > cache.Length(slot)))
                 throw new ArgumentException($"Row {row} continues {past} tokens of slot {slot}, which holds {cache.Length(slot)}.", nameof(pass));
         }
         else if (past != 0)
@@ -65,7 +66,7 @@ internal static class ForwardCheck
         }
 
         var length = pass.Length(row);
-        if (past > 0 && input.Past!.IsRotatedAsLong(pass.PastSlots[row]) != architecture.IsLong(length))
+        if (readsPast && past > 0 && input.Past!.IsRotatedAsLong(pass.PastSlots[row]) != architecture.IsLong(length))
             throw new ArgumentException($"Row {row} has {length} tokens, at which keys are rotated otherwise than in the cache: compute the row without its past.", nameof(pass));
         if (length > architecture.Context)
             throw new ArgumentException($"Row {row} has {length} tokens, but the model's context holds {architecture.Context}: shorten it.", nameof(pass));

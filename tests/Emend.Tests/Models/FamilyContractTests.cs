@@ -60,6 +60,19 @@ public sealed class FamilyContractTests
     }
 
     [Theory]
+    [InlineData("gpt2")]
+    [InlineData("llama")]
+    [InlineData("gptj")]
+    public async Task Rome_Writes_Into_The_Last_Layer_Too(string name)
+    {
+        using var copy = WithTokenizer(name);
+        var model = LanguageModel.Load(copy.Folder);
+        var options = new RomeOptions { Layer = model.Architecture.Layers - 1, SecondMoments = false, Steps = 60, ClampFactor = 50, WeightDecay = 0 };
+        var edit = await new Rome(model, options, new ContextTemplates(["{}", "Now {}"])).EditAsync([Request]);
+        Probability(model.With(edit)).ShouldBeGreaterThan(5 * Probability(model));
+    }
+
+    [Theory]
     [MemberData(nameof(EncoderDecoders))]
     public async Task FineTuning_Writes_A_Fact_Into_Every_Encoder_Decoder(string name)
     {

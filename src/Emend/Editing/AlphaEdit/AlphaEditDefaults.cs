@@ -28,4 +28,7 @@ public static class AlphaEditDefaults
 
     /// <summary>λ for a model that nobody has published settings for: GPT-2 XL has 10 for keys of 6,400 elements.</summary>
     internal static double Lambda(LanguageModel model) => model.Architecture.Hidden / 640.0;
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

@@ -17,6 +17,7 @@ internal static class AlphaEditMethods
         Paper = "Fang et al. 2025, AlphaEdit: Null-Space Constrained Knowledge Editing for Language Models",
         Cost = "as much as memit's, and once per layer an eigen-decomposition that is kept",
         GeneralDefaults = new AlphaEditOptions(),
+        IsPublishedFor = AlphaEditDefaults.IsPublishedFor,
         Defaults = AlphaEditDefaults.For,
         Prepare = (model, options, inputs) => Prepare(model, (AlphaEditOptions)options, inputs),
         Create = (model, options, inputs) => new AlphaEdit(model, (AlphaEditOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed, inputs.Earlier),

@@ -30,4 +30,7 @@ public static class EmmetDefaults
 
     /// <summary>λ_C for such a model: GPT-2 XL has 1,000 for keys of 6,400 elements.</summary>
     internal static double MomentWeight(LanguageModel model) => model.Architecture.Hidden / 6.4;
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

@@ -14,6 +14,7 @@ internal static class EmmetMethods
         Paper = "Gupta et al. 2024, A Unified Framework for Model Editing",
         Cost = "as much as memit's, at one layer",
         GeneralDefaults = new EmmetOptions(),
+        IsPublishedFor = EmmetDefaults.IsPublishedFor,
         Defaults = EmmetDefaults.For,
         Prepare = (model, options, inputs) => SpreadPreparation.Prepare(model, ((EmmetOptions)options).LayersOf(model, EmmetDefaults.Layers(model)), inputs),
         Create = (model, options, inputs) => new Emmet(model, (EmmetOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed),

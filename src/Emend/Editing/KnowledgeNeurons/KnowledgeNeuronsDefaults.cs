@@ -21,4 +21,7 @@ public static class KnowledgeNeuronsDefaults
         var published = Published.TryGetValue((model.Architecture.Layers, model.Architecture.Width), out var options) ? options : new KnowledgeNeuronsOptions();
         return ModelDefaults.For(model, "kn", published);
     }
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

@@ -28,4 +28,7 @@ public static class LowRankDefaults
             : new LowRankOptions { Modules = ["mlp-down"], LearningRate = 1e-3, LossThreshold = 1e-2 };
         return ModelDefaults.For(model, "lora", settings);
     }
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

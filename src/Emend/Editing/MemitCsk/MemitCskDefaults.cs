@@ -11,8 +11,7 @@ public static class MemitCskDefaults
     public static MemitCskOptions For(LanguageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var isPublished = (model.Architecture.Layers, model.Architecture.Width) is (36, 1280) or (48, 1600);
-        return ModelDefaults.For(model, "memit-csk", isPublished ? Published : Published with { Layers = Layers(model), Lambda = null });
+        return ModelDefaults.For(model, "memit-csk", IsPublishedFor(model) ? Published : Published with { Layers = Layers(model), Lambda = null });
     }
 
     /// <summary>The layers for a model that nobody has published settings for: from the second on, up to a tenth of the depth or the third one.</summary>
@@ -21,4 +20,7 @@ public static class MemitCskDefaults
         var depth = model.Architecture.Layers;
         return [.. Enumerable.Range(1, Math.Max(2, depth / 10)).Where(layer => layer < depth).DefaultIfEmpty(0)];
     }
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => (model.Architecture.Layers, model.Architecture.Width) is (36, 1280) or (48, 1600);
 }

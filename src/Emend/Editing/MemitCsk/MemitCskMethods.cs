@@ -14,6 +14,7 @@ internal static class MemitCskMethods
         Paper = "Gupta et al. 2023, Editing Common Sense in Transformers",
         Cost = "as much as memit's",
         GeneralDefaults = new MemitCskOptions(),
+        IsPublishedFor = MemitCskDefaults.IsPublishedFor,
         Defaults = MemitCskDefaults.For,
         Prepare = (model, options, inputs) => SpreadPreparation.Prepare(model, ((MemitCskOptions)options).LayersOf(model, MemitCskDefaults.Layers(model)), inputs),
         Create = (model, options, inputs) => new MemitCsk(model, (MemitCskOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed),

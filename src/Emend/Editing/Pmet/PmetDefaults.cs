@@ -25,4 +25,7 @@ public static class PmetDefaults
         var published = Published.GetValueOrDefault((model.Architecture.Layers, model.Architecture.Width)) ?? new PmetOptions { Layers = MemitDefaults.Layers(model) };
         return ModelDefaults.For(model, "pmet", published);
     }
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }

@@ -15,6 +15,7 @@ internal static class PmetMethods
         Paper = "Li et al. 2024, PMET: Precise Model Editing in a Transformer",
         Cost = "as much as memit's, and one more layer in each step of the search",
         GeneralDefaults = new PmetOptions(),
+        IsPublishedFor = PmetDefaults.IsPublishedFor,
         Defaults = PmetDefaults.For,
         Prepare = (model, options, inputs) => SpreadPreparation.Prepare(model, ((PmetOptions)options).LayersOf(model, MemitDefaults.Layers(model)), inputs),
         Create = (model, options, inputs) => new Pmet(model, (PmetOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed),

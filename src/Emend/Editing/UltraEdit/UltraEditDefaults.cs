@@ -42,4 +42,7 @@ public static class UltraEditDefaults
     private static IEnumerable<string> Readers(LanguageModel model) => model.Weights.Has(WeightRole.MlpUp)
         ? model.Weights.Has(WeightRole.MlpGate) ? ["mlp-gate", "mlp-up"] : ["mlp-up"]
         : ["mlp-down"];
+
+    /// <summary>Whether settings were published for a model of this size.</summary>
+    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
 }
