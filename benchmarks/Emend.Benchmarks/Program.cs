@@ -24,6 +24,9 @@ switch (args)
     case ["value-search", ..]:
         ValueSearchSuite.Run(filter);
         break;
+    case ["layer-sweep", ..]:
+        LayerSweepSuite.Run(filter);
+        break;
     case ["edits", ..]:
         await KnownFactSuite.RunAsync(args[1..]);
         break;

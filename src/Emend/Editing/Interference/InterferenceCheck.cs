@@ -19,12 +19,13 @@ public static class InterferenceCheck
     private const double AtRiskFrom = 0.5; // of a cosine
     private const int MostNamed = 5;
     private const int RowsAtOnce = 64;
+    private const int MostFacts = 256, MostProbes = 256; // so that the check stays small beside the edit: the latest facts, the first probes
 
     /// <summary>Looks for new keys that nearly lie in the span of keys of earlier edits and of probes.</summary>
     /// <param name="model">The model before the edit.</param>
     /// <param name="edit">The edit; layers whose down projection it changes are looked at.</param>
-    /// <param name="earlier">The facts of earlier edits.</param>
-    /// <param name="probes">Questions whose answers shall stay.</param>
+    /// <param name="earlier">The facts of earlier edits, oldest first; the latest 256 are looked at.</param>
+    /// <param name="probes">Questions whose answers shall stay; the first 256 are looked at.</param>
     /// <param name="statistics">The second moments of keys; layers that they do not have are passed over.</param>
     /// <param name="cancel">Stops the search.</param>
     /// <returns>For each new fact at most one warning.</returns>
@@ -42,8 +43,8 @@ public static class InterferenceCheck
             .Where(layer => edit[model.Weights[WeightRole.MlpDown, layer].Name] is not null && statistics.Has(layer)).ToList();
         var written = edit.Record.Requests.Select(request => request.Text).ToHashSet(StringComparer.Ordinal);
         var fresh = edit.Record.Requests.Select(request => At(model, request)).ToList();
-        var others = earlier.Where(request => !written.Contains(request.Text)).Select(request => At(model, request))
-            .Concat(probes.Where(probe => !written.Contains(probe)).Distinct().Select(probe => Everywhere(model, probe))).ToList();
+        var others = earlier.Where(request => !written.Contains(request.Text)).TakeLast(MostFacts).Select(request => At(model, request))
+            .Concat(probes.Where(probe => !written.Contains(probe)).Distinct().Take(MostProbes).Select(probe => Everywhere(model, probe))).ToList();
         if (layers.Count == 0 || others.Count == 0)
             return [];
         var warnings = new Dictionary<string, InterferenceWarning>(StringComparer.Ordinal);

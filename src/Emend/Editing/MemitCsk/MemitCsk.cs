@@ -53,7 +53,7 @@ public sealed class MemitCsk : IEditor
     /// <summary>Finds the values of all judgements at the last layer, then changes the layers one after another.</summary>
     private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
     {
-        var prompts = SpreadRequests.Prepare(model, requests, templates ?? ContextSampler.ForMemit(model, seed), options, options.IsAtFirst);
+        var prompts = SpreadRequests.Prepare(model, requests, templates ?? ContextSampler.ForMemit(model, seed), options);
         var search = new ValueSearch(model, layers[^1], InitialValue.BlockOutput, options) { Entered = layers[0], KeepGoing = options.KeepGoing };
         var sweep = new LayerSweep(model, layers, prompts);
         var values = BatchedSearch.Find(model, search, prompts, options, sweep, observer, cancel); // [requests, width]

@@ -1,4 +1,5 @@
 using Emend.Editing.Spreading;
+using Emend.Editing.Values;
 
 namespace Emend.Editing.MemitCsk;
 
@@ -23,8 +24,8 @@ public sealed record MemitCskOptions : SpreadOptions
     /// <inheritdoc/>
     internal override double? StopProbability => MostProbability;
 
-    /// <summary>Whether the first token of the word is edited.</summary>
-    internal bool IsAtFirst => Token is EditToken.SubjectFirst or EditToken.VerbFirst or EditToken.ObjectFirst;
+    /// <inheritdoc/>
+    internal override SubjectPlace Place => Token is EditToken.SubjectFirst or EditToken.VerbFirst or EditToken.ObjectFirst ? SubjectPlace.First : base.Place;
 
     /// <inheritdoc/>
     public override void Check()

@@ -11,6 +11,9 @@ public static class ModelDefaults
     /// <summary>What the file is called.</summary>
     public const string FileName = "editing.json";
 
+    /// <summary>Under this name stands what holds for every method in the file that has the option.</summary>
+    public const string Every = "every";
+
     /// <summary>A method's settings for a model.</summary>
     /// <typeparam name="T">The method's record of settings.</typeparam>
     /// <param name="model">The model.</param>
@@ -28,7 +31,7 @@ public static class ModelDefaults
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return document.RootElement.TryGetProperty(method, out var options)
-                ? OptionSet.With(published, options.EnumerateObject().Select(option => KeyValuePair.Create(option.Name, Text(option.Value))))
+                ? OptionSet.With(published, [.. Shared(document.RootElement, published), .. Values(options)])
                 : published;
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
@@ -36,6 +39,14 @@ public static class ModelDefaults
             throw new InvalidDataException($"{path} is not a file of settings: {error.Message}", error);
         }
     }
+
+    /// <summary>What stands under <see cref="Every"/> for the methods in the file: those of the options that the method has.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Shared(JsonElement root, object published) => root.TryGetProperty(Every, out var shared)
+        ? Values(shared).Where(value => MethodOption.Of(published.GetType()).Any(option => option.Name == value.Key))
+        : [];
+
+    private static IEnumerable<KeyValuePair<string, string>> Values(JsonElement options) =>
+        options.EnumerateObject().Select(option => KeyValuePair.Create(option.Name, Text(option.Value)));
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? string.Join(value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Number) ? ',' : '|', value.EnumerateArray().Select(item => item.ToString()))

@@ -60,7 +60,7 @@ public sealed class Rome : IEditor
         var edits = new List<Edit>();
         for (var i = 0; i < requests.Count; i++)
         {
-            var prompts = RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, requests[i], contexts, options.KlPrompts);
+            var prompts = RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, requests[i], contexts, options.KlPrompts, options.Place);
             var search = new ValueSearch(current, layer, InitialValue.MlpOutput, options) { Answers = options.FollowKeys ? Answers : null };
             var found = search.Find([prompts], observer, cancel)[0];
             var delta = Insert(found, place, $"{i}.", observer);

@@ -11,13 +11,12 @@ internal static class SpreadRequests
     /// <param name="requests">The facts.</param>
     /// <param name="contexts">What goes before the prompts.</param>
     /// <param name="options">The settings.</param>
-    /// <param name="atFirst">Whether the subject's first token is edited, instead of its last.</param>
     /// <exception cref="FormatException">A request cannot be carried out, or two contradict each other.</exception>
     public static IReadOnlyList<RewritePrompts> Prepare(
-        LanguageModel model, IReadOnlyList<EditRequest> requests, ContextTemplates contexts, ValueSearchOptions options, bool atFirst = false)
+        LanguageModel model, IReadOnlyList<EditRequest> requests, ContextTemplates contexts, ValueSearchOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
         RequestConflicts.Refuse(requests);
-        return [.. requests.Select(request => RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, request, contexts, options.KlPrompts, atFirst))];
+        return [.. requests.Select(request => RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, request, contexts, options.KlPrompts, options.Place))];
     }
 }

@@ -15,10 +15,10 @@ public sealed record RewritePrompts(EditRequest Request, IReadOnlyList<RewriteRo
     /// <param name="request">The fact.</param>
     /// <param name="templates">What goes before the prompt.</param>
     /// <param name="preserved">Prompts with <c>{}</c> in place of the subject, such as <c>{} is a</c>.</param>
-    /// <param name="atFirst">Whether the subject's first token is edited, instead of its last.</param>
+    /// <param name="at">The token of the subject at which it is edited.</param>
     /// <exception cref="FormatException">The request cannot be tokenized, or a row is longer than the context.</exception>
     public static RewritePrompts Of(
-        Tokenizer tokenizer, int contextLength, EditRequest request, ContextTemplates templates, IReadOnlyList<string> preserved, bool atFirst = false)
+        Tokenizer tokenizer, int contextLength, EditRequest request, ContextTemplates templates, IReadOnlyList<string> preserved, SubjectPlace at = SubjectPlace.Last)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(request);
@@ -27,12 +27,12 @@ public sealed record RewritePrompts(EditRequest Request, IReadOnlyList<RewriteRo
         request.Checked();
         var target = TargetTokens(tokenizer, request);
         var rewriting = templates.Texts
-            .Select(template => RewriteRow.Of(tokenizer, template.Replace("{}", request.Prompt, StringComparison.Ordinal), request.Subject, atFirst))
+            .Select(template => RewriteRow.Of(tokenizer, template.Replace("{}", request.Prompt, StringComparison.Ordinal), request.Subject, at))
             .ToList();
         var longest = rewriting.Max(row => row.Tokens.Length) + target.Length - 1;
         if (longest > contextLength)
             throw new FormatException($"The prompt \"{request.Text}\" with its context and target has {longest} tokens, but the model reads at most {contextLength}: shorten it.");
-        var preserving = preserved.Select(prompt => RewriteRow.Of(tokenizer, prompt, request.Subject, atFirst))
+        var preserving = preserved.Select(prompt => RewriteRow.Of(tokenizer, prompt, request.Subject, at))
             .Where(row => row.Tokens.Length <= contextLength).ToList();
         return new RewritePrompts(request, rewriting, preserving, target);
     }

@@ -12,13 +12,13 @@ public sealed record RewriteRow(int[] Tokens, int SubjectFirst, int SubjectLast)
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="prompt">The prompt with <c>{}</c> in place of the subject.</param>
     /// <param name="subject">The subject.</param>
-    /// <param name="atFirst">Whether the subject's first token is edited, instead of its last.</param>
+    /// <param name="at">The token of the subject at which it is edited.</param>
     /// <remarks>
     /// The subject's last token is the one that holds its last character. That equals the reference's joint rule,
     /// len(tokens(text up to the subject's end)) − 1, and holds too where the following text merges with the subject.
     /// </remarks>
     /// <exception cref="FormatException">The tokenizer leaves nothing of the subject.</exception>
-    public static RewriteRow Of(Tokenizer tokenizer, string prompt, string subject, bool atFirst = false)
+    public static RewriteRow Of(Tokenizer tokenizer, string prompt, string subject, SubjectPlace at = SubjectPlace.Last)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -39,8 +39,20 @@ public sealed record RewriteRow(int[] Tokens, int SubjectFirst, int SubjectLast)
             last = i;
         }
 
+        if (last >= 0 && at == SubjectPlace.LastApart)
+            last = CountedApart(tokenizer, text[..place], subject, encoding.Count);
         return last >= 0
-            ? new RewriteRow(encoding.Ids, first, atFirst ? first : last)
+            ? new RewriteRow(encoding.Ids, first, at == SubjectPlace.First ? first : last)
             : throw new FormatException($"The tokenizer leaves nothing of the subject \"{subject}\" in \"{text}\": choose another way to write it.");
+    }
+
+    /// <summary>The subject's last token as kmeng01/rome counts it (repr_tools, get_words_idxs_in_templates).</summary>
+    private static int CountedApart(Tokenizer tokenizer, string before, string subject, int tokens)
+    {
+        var (prefix, word) = before.Length == 0 ? ("", subject) : (before.EndsWith(' ') ? before[..^1] : before, " " + subject.Trim());
+        var last = tokenizer.Encode(prefix, special: true).Count + tokenizer.Encode(word, special: true).Count - 1;
+        return last < tokens
+            ? last
+            : throw new FormatException($"Counted apart from the text before it, the subject \"{subject}\" ends behind the text: choose indexRule=joint.");
     }
 }

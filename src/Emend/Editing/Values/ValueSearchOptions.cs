@@ -42,6 +42,13 @@ public record ValueSearchOptions
     [Setting("where the divergence is read: subject-last (the released code) or last (the paper)", "kmeng01/rome, compute_v")]
     public KlPosition KlPosition { get; init; } = KlPosition.SubjectLast;
 
+    /// <summary>How the subject's last token is counted.</summary>
+    [Setting("how the subject's last token is counted: joint (in the whole text) or split (apart, as the original code, one too far on tokenizers that add a beginning)", "kmeng01/rome, repr_tools; EasyEdit")]
+    public IndexRule IndexRule { get; init; } = IndexRule.Joint;
+
+    /// <summary>The token of the subject at which it is edited.</summary>
+    internal virtual SubjectPlace Place => IndexRule == IndexRule.Split ? SubjectPlace.LastApart : SubjectPlace.Last;
+
     /// <summary>The weight of the target's loss.</summary>
     internal virtual double TargetFactor => 1;
 
@@ -86,4 +93,14 @@ public enum KlPosition
 
     /// <summary>The last token of "{subject} is a", as the paper describes it.</summary>
     Last,
+}
+
+/// <summary>How the place of the subject's last token is counted.</summary>
+public enum IndexRule
+{
+    /// <summary>In the tokens of the whole text.</summary>
+    Joint,
+
+    /// <summary>As the original code of ROME and MEMIT does: text before the subject and the subject are tokenized apart.</summary>
+    Split,
 }
