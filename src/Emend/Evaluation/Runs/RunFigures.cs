@@ -1,5 +1,7 @@
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.CounterFact;
+using Emend.Evaluation.Metrics.ZsRe;
+using Emend.Evaluation.Statistics;
 
 namespace Emend.Evaluation.Runs;
 
@@ -13,6 +15,14 @@ public static class RunFigures
         ["free"] = "Free answers: greedy decoding to a natural stop",
         ["counterfact"] = "CounterFact (ROME, MEMIT): teacher forcing",
         ["easyedit"] = "Yao et al., EasyEdit: shares of tokens under teacher forcing",
+        ["zsre"] = "zsRE (ROME, MEMIT): tokens under teacher forcing",
+        ["mend"] = "MEND: whole answers under teacher forcing",
+        ["mquake"] = "MQuAKE: chains of facts",
+        ["pararel"] = "ParaRel: consistency over wordings",
+        ["text"] = "Perplexity and divergence",
+        ["writing"] = "Fluency and consistency (ROME)",
+        ["ability"] = "General ability",
+        ["cost"] = "Time and memory",
     };
 
     /// <summary>A metric by its name, or by its label, of which the primary one is taken: <c>counterfact.es</c> or <c>ES</c>.</summary>
@@ -53,11 +63,23 @@ public static class RunFigures
     }
 
     /// <summary>Metrics that are made of others' means over all cases.</summary>
-    internal static double? Composite(string name, Func<string, double?> mean) =>
-        name == CounterFactMetrics.Score.Name
-        && mean(CounterFactMetrics.EfficacyScore.Name) is { } efficacy
-        && mean(CounterFactMetrics.ParaphraseScore.Name) is { } paraphrase
-        && mean(CounterFactMetrics.NeighbourhoodScore.Name) is { } neighbourhood
-            ? CounterFactMetrics.ScoreOf(efficacy, paraphrase, neighbourhood)
-            : null;
+    internal static double? Composite(string name, Func<string, double?> mean)
+    {
+        if (name == CounterFactMetrics.Score.Name)
+            return Harmonic(CounterFactMetrics.EfficacyScore, CounterFactMetrics.ParaphraseScore, CounterFactMetrics.NeighbourhoodScore);
+        return name == ZsReMetrics.Score.Name ? Harmonic(ZsReMetrics.Efficacy, ZsReMetrics.Paraphrase, ZsReMetrics.Specificity) : null;
+
+        double? Harmonic(params ReadOnlySpan<MetricDefinition> metrics)
+        {
+            var means = new double[metrics.Length];
+            for (var i = 0; i < means.Length; i++)
+            {
+                if (mean(metrics[i].Name) is not { } value)
+                    return null;
+                means[i] = value;
+            }
+
+            return Means.Harmonic(means);
+        }
+    }
 }
