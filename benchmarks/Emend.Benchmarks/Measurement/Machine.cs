@@ -20,7 +20,14 @@ internal static class Machine
     /// <summary>One line on the machine, for the head of a report.</summary>
     public static string Description =>
         $"{Processor}, {Environment.ProcessorCount} processors, vectors of {VectorBits} bits, "
-        + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {DateTime.UtcNow:yyyy-MM-dd}.";
+        + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {DateTime.UtcNow:yyyy-MM-dd}{Load()}.";
+
+    /// <summary>How many processes wanted a processor during the last minute, where the system tells: a busy machine measures low.</summary>
+    private static string Load()
+    {
+        const string Average = "/proc/loadavg";
+        return File.Exists(Average) ? $", load average {File.ReadAllText(Average).Split(' ')[0]}" : "";
+    }
 
     private static string ReadProcessor()
     {

@@ -33,11 +33,8 @@ internal readonly unsafe struct Float256 : IFloatLanes<Vector256<float>>
     public static float Sum(Vector256<float> value) => Float128.Sum(value.GetLower() + value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadPatterns(ushort* from)
-    {
-        var patterns = Vector128.Load(from);
-        return Vector256.Create(Vector128.WidenLower(patterns), Vector128.WidenUpper(patterns)).AsSingle();
-    }
+    public static Vector256<float> LoadPatterns(ushort* from) =>
+        Avx2.ConvertToVector256Int32(Vector128.Load(from)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> HighPatterns(Vector256<float> pairs) => (pairs.AsUInt32() >>> 16).AsSingle();

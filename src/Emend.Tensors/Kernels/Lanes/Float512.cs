@@ -33,11 +33,8 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
     public static float Sum(Vector512<float> value) => Float256.Sum(value.GetLower() + value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadPatterns(ushort* from)
-    {
-        var patterns = Vector256.Load(from);
-        return Vector512.Create(Vector256.WidenLower(patterns), Vector256.WidenUpper(patterns)).AsSingle();
-    }
+    public static Vector512<float> LoadPatterns(ushort* from) =>
+        Avx512F.ConvertToVector512UInt32(Vector256.Load(from)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> HighPatterns(Vector512<float> pairs) => (pairs.AsUInt32() >>> 16).AsSingle();
