@@ -35,6 +35,8 @@ public sealed class FineTuning : IEditor
         ArgumentNullException.ThrowIfNull(model);
         var settings = options ?? FineTuningDefaults.For(model, method);
         settings.Check();
+        if (model.HasEncoder && settings.KlFactor > 0)
+            throw new ArgumentException($"{model.Name} has an encoder, whose decoder says nothing of plain texts: set klFactor to 0, or choose ft-m.", nameof(options));
         this.model = model;
         this.templates = templates?.Checked();
         this.seed = seed;

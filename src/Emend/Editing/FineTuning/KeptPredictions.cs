@@ -13,8 +13,6 @@ internal sealed class KeptPredictions
     /// <summary>Notes what the model says after every token of the texts.</summary>
     public KeptPredictions(LanguageModel model, IReadOnlyList<TargetModule> modules, IReadOnlyList<string> texts)
     {
-        if (model.HasEncoder)
-            throw new ArgumentException($"{model.Name} has an encoder, whose predictions on plain texts mean nothing: set klFactor to 0.", nameof(model));
         batch = new TrainingBatch(model, modules, [.. texts.Select(text => TrainingRow.OfText(model, text))]);
         using var pause = Gradients.Off();
         using var workspace = Workspace.Begin();
