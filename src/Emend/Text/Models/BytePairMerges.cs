@@ -8,12 +8,12 @@ internal sealed class BytePairMerges
     private const int LongWord = 48; // symbols; beyond, a heap beats repeated scanning
     private const int NoMerge = int.MaxValue;
 
-    private readonly Dictionary<long, Merge> merges;
+    private readonly Dictionary<ulong, Merge> merges;
 
     /// <summary>The merges by rank: left token, right token, result.</summary>
     public BytePairMerges(IReadOnlyList<(int Left, int Right, int Result)> ranked)
     {
-        merges = new Dictionary<long, Merge>(ranked.Count);
+        merges = new Dictionary<ulong, Merge>(ranked.Count);
         for (int rank = 0; rank < ranked.Count; rank++)
             merges[Key(ranked[rank].Left, ranked[rank].Right)] = new Merge(rank, ranked[rank].Result);
     }
@@ -108,7 +108,8 @@ internal sealed class BytePairMerges
             ? merge
             : new Merge(NoMerge, 0);
 
-    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
+    // multiplied by an odd number, which keeps pairs apart: the hash of a long is its halves' difference, the same for all pairs of equals
+    private static ulong Key(int left, int right) => (((ulong)(uint)left << 32) | (uint)right) * 0x9E3779B97F4A7C15;
 
     private readonly record struct Merge(int Rank, int Result);
 }
