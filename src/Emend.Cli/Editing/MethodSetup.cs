@@ -77,12 +77,12 @@ internal sealed class MethodSetup
     /// <summary>Prepares the method once, for states of a model that follow each other.</summary>
     /// <param name="original">The unedited model, whose templates and second moments are used for all.</param>
     /// <param name="options">The settings.</param>
-    public Func<LanguageModel, IEditor> PrepareOnce(LanguageModel original, out object options)
+    public Func<LanguageModel, IReadOnlyList<Edit>, IEditor> PrepareOnce(LanguageModel original, out object options)
     {
         var settled = OptionSet.With(Method.Defaults(original), settings);
         var inputs = Method.Prepare(original, settled, new MethodInputs { Templates = templates, Statistics = new SecondMoments(original, statisticsFile), Seed = seed });
         options = settled;
-        return state => Method.Create(state, settled, inputs);
+        return (state, earlier) => Method.Create(state, settled, inputs with { Earlier = earlier });
     }
 
     private static HyperParameters? ReadFile(Invocation invocation, EditOrder order)

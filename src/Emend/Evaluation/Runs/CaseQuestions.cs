@@ -1,4 +1,5 @@
 using Emend.Editing;
+using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.FreeRunning;
@@ -10,6 +11,7 @@ namespace Emend.Evaluation.Runs;
 /// <summary>The questions of one case as a run asks them, and what the unedited model answered.</summary>
 internal sealed class CaseQuestions
 {
+    private readonly int[] positions; // of the questions that are asked, among all of the case
     private readonly EditTest[] conditions;
     private readonly bool[] conditionsMet;
     private readonly string?[] leftOut, contradicted;
@@ -19,7 +21,8 @@ internal sealed class CaseQuestions
         Place = place;
         Case = edit;
         Requests = edit.ToRequests();
-        Tests = [.. edit.Tests.Where(IsAsked)];
+        positions = [.. Enumerable.Range(0, edit.Tests.Count).Where(i => IsAsked(edit.Tests[i]))];
+        Tests = [.. positions.Select(i => edit.Tests[i])];
         conditions = [.. Tests.SelectMany(test => test.Conditions).Select(condition =>
             new EditTest(EditTestKind.Question, condition.Prompt) { Answers = condition.Answers, Rule = AnswerRule.All, When = TestMoment.Before })];
         conditionsMet = new bool[conditions.Length];
@@ -50,19 +53,22 @@ internal sealed class CaseQuestions
     /// <summary>What it answered when it read the facts first.</summary>
     public IReadOnlyList<TestAnswer> Prompted { get; private set; } = [];
 
-    /// <summary>Asks the unedited model the questions of several cases, plainly and behind the facts.</summary>
+    /// <summary>
+    /// Asks the unedited model the questions of several cases, plainly and behind the facts. The same cases are asked together
+    /// as of the edited model, so that a method which does nothing changes not even a rounding.
+    /// </summary>
     public static void AskUnedited(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
         var owners = cases.SelectMany(one => Enumerable.Repeat(one, one.Tests.Count)).ToArray();
-        var plain = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Concat(one.conditions)).Select(test => new AskedQuestion(test))], cancel);
+        var plain = Ask(model, cases, cancel);
+        var conditions = Interrogation.Ask(model, [.. cases.SelectMany(one => one.conditions).Select(test => new AskedQuestion(test))], cancel);
         var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => new AskedQuestion(test, one.Context)))], cancel, place => owners[place].Cut++);
-        var (ofPlain, ofPrompted) = (0, 0);
-        foreach (var one in cases)
+        var (ofCondition, ofPrompted) = (0, 0);
+        foreach (var (place, one) in cases.Index())
         {
-            one.Before = [.. plain.Skip(ofPlain).Take(one.Tests.Count)];
-            ofPlain += one.Tests.Count;
+            one.Before = plain[place];
             for (var i = 0; i < one.conditions.Length; i++)
-                one.conditionsMet[i] = FreeMatch.IsRight(one.conditions[i], plain[ofPlain++].Said!) == true;
+                one.conditionsMet[i] = FreeMatch.IsRight(one.conditions[i], conditions[ofCondition++].Said!) == true;
             one.Prompted = [.. prompted.Skip(ofPrompted).Take(one.Tests.Count)];
             ofPrompted += one.Tests.Count;
             one.CheckConditions();
@@ -88,9 +94,10 @@ internal sealed class CaseQuestions
     /// <summary>Notes which questions another edit contradicts, and leaves them out if told so.</summary>
     public void Audit(ContaminationAudit audit, bool leaveOut)
     {
+        var found = audit.Find(Case).ToDictionary(one => one.Test, one => one.ToString());
         for (var i = 0; i < leftOut.Length; i++)
         {
-            contradicted[i] = audit.Contradiction(Case, Tests[i]);
+            contradicted[i] = found.GetValueOrDefault(positions[i]);
             leftOut[i] ??= leaveOut ? contradicted[i] : null;
         }
     }

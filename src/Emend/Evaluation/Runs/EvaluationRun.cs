@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Emend.Editing;
+using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
 using Emend.Tensors.Kernels;
 
@@ -12,7 +13,7 @@ namespace Emend.Evaluation.Runs;
 /// </summary>
 public sealed class EvaluationRun
 {
-    private const int CasesTogether = 16; // of which the unedited model is asked at once; fixed, so that a resumed run computes the same
+    private const int CasesTogether = 16; // that run side by side at most
     private const long SmallModel = 50_000_000; // parameters up to which cases run side by side, one thread each
 
     private readonly LanguageModel model;
@@ -92,7 +93,6 @@ public sealed class EvaluationRun
             var steps = chunk.Item.Chunk(plan.Batch).Select((cases, i) => (Number: first + i, Cases: cases)).Where(step => step.Number >= context.Folder.StepsDone).ToArray();
             if (steps.Length == 0)
                 continue;
-            CaseQuestions.AskUnedited(model, chunk.Item, cancel);
             if (plan.Batch > 1)
             {
                 var audit = new ContaminationAudit(chunk.Item.Select(one => one.Case));
@@ -107,8 +107,9 @@ public sealed class EvaluationRun
 
             void Do(int number, CaseQuestions[] cases)
             {
+                CaseQuestions.AskUnedited(model, cases, cancel);
                 var step = new RunStep(number, cases, model);
-                step.Compute(method.For(model), cancel);
+                step.Compute(method.For(model, []), cancel);
                 step.Ask(cancel);
                 if (step.Edit is not null)
                     restored.Check(step.Edit);

@@ -1,4 +1,6 @@
 using Emend.Evaluation.Cases;
+using Emend.Evaluation.Metrics.Scoring;
+using Emend.Tensors.Kernels;
 
 namespace Emend.Evaluation.Runs;
 
@@ -12,6 +14,7 @@ internal sealed class SequenceRun
     private readonly WeightDrift drift;
     private readonly SortedSet<string> moved = new(StringComparer.Ordinal);
     private LanguageModel state;
+    private Edit? carried; // what the edits so far hand on, without their changes
 
     public SequenceRun(RunContext context, RunMethod method)
     {
@@ -33,9 +36,9 @@ internal sealed class SequenceRun
         var edits = 0;
         foreach (var chunk in cases.Select(questions).Chunk(batch * together).Index())
         {
-            var steps = chunk.Item.Chunk(batch).Select((of, i) => (Number: (chunk.Index * together) + i, Cases: of)).ToArray();
-            if (steps[^1].Number >= context.Folder.StepsDone)
-                CaseQuestions.AskUnedited(context.Model, chunk.Item, cancel);
+            var steps = chunk.Item.Chunk(batch).Select((of, i) => (Number: (chunk.Index * together) + i, Of: of)).ToArray();
+            var fresh = steps.Where(step => step.Number >= context.Folder.StepsDone).ToArray();
+            Threads.Share(fresh.Length, i => CaseQuestions.AskUnedited(context.Model, fresh[i].Of, cancel));
 
             foreach (var (number, of) in steps)
             {
@@ -64,7 +67,7 @@ internal sealed class SequenceRun
     private void Do(int number, CaseQuestions[] cases, int edits, CancellationToken cancel)
     {
         var step = new RunStep(number, cases, state);
-        step.Compute(method.For(state), cancel);
+        step.Compute(method.For(state, carried is null ? [] : [carried]), cancel);
         step.Ask(cancel);
         var path = context.Folder.EditPath(number);
         if (step.Edit is null)
@@ -84,24 +87,29 @@ internal sealed class SequenceRun
     {
         moved.UnionWith(edit.Deltas.Select(delta => delta.Weight));
         state = edited;
+        if (edit.Carry.Count > 0)
+            carried = new Edit(edit.Record, [], CarriedTensor.Merge([.. carried?.Carry ?? [], .. edit.Carry]));
     }
 
     /// <summary>Asks all cases so far again, those of them that a stopped run has not asked yet.</summary>
     private void AskEarlier(IEnumerable<CaseQuestions> cases, int checkpoint, CancellationToken cancel)
     {
+        var batch = context.Plan.Batch;
+        var together = batch * Math.Max(1, CasesTogether / batch);
         var asked = context.Folder.Retention.Read().Count(line => line.Checkpoint == checkpoint);
-        foreach (var chunk in cases.Zip(context.Folder.Cases.Read()).Chunk(CasesTogether).Index())
+        foreach (var chunk in cases.Zip(context.Folder.Cases.Read()).Chunk(together).Index())
         {
-            if ((chunk.Index + 1) * CasesTogether <= asked)
+            if ((chunk.Index + 1) * together <= asked)
                 continue;
-            var again = Array.ConvertAll(chunk.Item, pair => pair.First);
             foreach (var (one, record) in chunk.Item)
                 one.Recall(record);
-            var answers = CaseQuestions.Ask(state, again, cancel);
-            for (var i = 0; i < again.Length; i++)
+            var steps = chunk.Item.Select(pair => pair.First).Chunk(batch).ToArray(); // asked together as right after their edit
+            var answers = new IReadOnlyList<TestAnswer>[steps.Length][];
+            Threads.Share(steps.Length, i => answers[i] = CaseQuestions.Ask(state, steps[i], cancel));
+            foreach (var (one, said) in steps.SelectMany(step => step).Zip(answers.SelectMany(step => step)))
             {
-                if (again[i].Place >= asked)
-                    context.Folder.Retention.Append(new RetentionRecord(checkpoint, again[i].Place, again[i].Figures(answers[i])));
+                if (one.Place >= asked)
+                    context.Folder.Retention.Append(new RetentionRecord(checkpoint, one.Place, one.Figures(said)));
             }
 
             context.Report($"asking earlier cases again after {checkpoint}");

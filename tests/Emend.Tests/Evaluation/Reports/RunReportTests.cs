@@ -19,7 +19,7 @@ public sealed class RunReportTests
         using var run = new TestRun();
         var plan = TestRun.Plan(protocol, limit: 3, checkpoints: [1]);
         var cases = TestRun.Cases.Select(one => one with { Tests = [.. one.Tests, new EditTest(EditTestKind.Unrelated, Hostile, "an answer", null)] });
-        await new EvaluationRun(TestRun.Model, new RunMethod("made-up", plan.Options, model => MadeUpEditor.Nudging(model, 0.5f)), plan, cases, run.Folder).RunAsync();
+        await new EvaluationRun(TestRun.Model, new RunMethod("made-up", plan.Options, (model, _) => MadeUpEditor.Nudging(model, 0.5f)), plan, cases, run.Folder).RunAsync();
 
         var page = await File.ReadAllTextAsync(RunReport.Write(run.Folder));
 

@@ -76,7 +76,7 @@ public sealed class EvaluationRunTests
             return [WeightDelta.Full(place.Name, Tensors.Tensor.From(new float[own.Count], own.Shape))];
         });
 
-        var evaluation = new EvaluationRun(model, new RunMethod("made-up", TestRun.Plan().Options, _ => editor), TestRun.Plan(limit: 2), TestRun.Cases, run.Folder);
+        var evaluation = new EvaluationRun(model, new RunMethod("made-up", TestRun.Plan().Options, (_, _) => editor), TestRun.Plan(limit: 2), TestRun.Cases, run.Folder);
 
         (await Should.ThrowAsync<InvalidOperationException>(() => evaluation.RunAsync())).Message.ShouldContain(place.Name);
     }
@@ -96,6 +96,23 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
+    public async Task RunAsync_OfASequence_HandsOnWhatEditsCarry()
+    {
+        using var run = new TestRun();
+        var plan = TestRun.Plan(RunProtocol.Sequential, limit: 4);
+        var seen = new List<int>();
+        var method = new RunMethod("made-up", plan.Options, (_, earlier) =>
+        {
+            seen.Add(earlier.SelectMany(edit => edit.Carry).Sum(carried => carried.Value.Shape[0]));
+            return new CarryingEditor();
+        });
+
+        await new EvaluationRun(TestRun.Model, method, plan, TestRun.Cases, run.Folder).RunAsync();
+
+        seen.ShouldBe([0, 1, 2, 3]);
+    }
+
+    [Fact]
     public async Task RunAsync_WithShuffle_DrawsTheSameCasesForASeed()
     {
         using var run = new TestRun();
@@ -105,5 +122,13 @@ public sealed class EvaluationRunTests
         drawn.ShouldBe(CaseSelection.Of(TestRun.Cases, 5, shuffle: true, seed: 11).Select(one => one.Id));
         drawn.ShouldNotBe(TestRun.Cases.Take(5).Select(one => one.Id));
         drawn.Distinct().Count().ShouldBe(5);
+    }
+
+    private sealed class CarryingEditor : IEditor
+    {
+        public string Method => "made-up";
+
+        public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) => Task.FromResult(
+            new Edit(new EditRecord { Method = Method, Requests = requests }, [], [new CarriedTensor("made-up.keys.0", Tensors.Tensor.From([1f, 2f], [1, 2]), CarriedKind.Rows)]));
     }
 }

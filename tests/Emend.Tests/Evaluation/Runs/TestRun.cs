@@ -36,7 +36,7 @@ internal sealed class TestRun : IDisposable
     };
 
     public Task<RunSummary> RunAsync(Func<LanguageModel, IEditor> method, RunPlan plan, IProgress<RunProgress>? progress = null, CancellationToken cancel = default) =>
-        new EvaluationRun(Model, new RunMethod("made-up", plan.Options, method), plan, Cases, Folder).RunAsync(progress, cancel);
+        new EvaluationRun(Model, new RunMethod("made-up", plan.Options, (state, _) => method(state)), plan, Cases, Folder).RunAsync(progress, cancel);
 
     /// <summary>The files that must be the same whenever and however often a run was stopped.</summary>
     public IReadOnlyDictionary<string, string> Files() => new[] { "run.json", "cases.jsonl", "steps.jsonl", "retention.jsonl", "summary.json" }
