@@ -12,6 +12,8 @@ namespace Emend.Cli.Editing;
 /// <summary>One run of <c>emend edit</c>: ask before, edit, ask after, commit, report.</summary>
 internal sealed class EditRun
 {
+    private const int MostWarnings = 5;
+
     private readonly Invocation invocation;
     private readonly EditOrder order;
     private readonly Stopwatch total = Stopwatch.StartNew();
@@ -69,7 +71,7 @@ internal sealed class EditRun
             Parent = working.Ledger?.Head?.Id,
             Note = order.Note,
         });
-        foreach (var warning in (IEnumerable<string>)[.. setup.Warnings, .. observer.Warnings, .. interference.Select(warning => warning.ToString())])
+        foreach (var warning in (IEnumerable<string>)[.. setup.Warnings, .. observer.Warnings, .. Sentences(interference)])
             invocation.Terminal.Note(warning);
         if (order.ValuesFile is { } valuesFile) WriteValues(observer, invocation.FullPath(valuesFile));
         if (order.EditFile is { } editFile) edit.Save(invocation.FullPath(editFile));
@@ -108,6 +110,13 @@ internal sealed class EditRun
         {
             throw new UsageException(error.Message + " Or write the last with --last-wins.");
         }
+    }
+
+    /// <summary>The gravest warnings, and how many more there are.</summary>
+    private static IEnumerable<string> Sentences(IReadOnlyList<InterferenceWarning> warnings)
+    {
+        foreach (var warning in warnings.OrderByDescending(warning => warning.Share).Take(MostWarnings)) yield return warning.ToString();
+        if (warnings.Count > MostWarnings) yield return $"{warnings.Count - MostWarnings} more new facts have such keys: --json lists them.";
     }
 
     /// <summary>The questions whose answers shall stay.</summary>

@@ -54,7 +54,7 @@ internal static class BatchedSearch
         while (count < most && first + count < requests.Count)
         {
             var next = requests[first + count];
-            var tokens = next.Rewriting.Sum(row => row.Tokens.Length - row.SubjectLast + next.Target.Length) + next.Preserving.Count;
+            var tokens = next.Rewriting.Sum(row => row.Tokens.Length - row.SubjectLast + next.Target.Length) + next.Preserving.Sum(row => row.Tokens.Length - row.SubjectLast);
             var logits = (next.Rewriting.Count * next.Target.Length) + next.Preserving.Count;
             bytes += sizeof(float) * (((long)tokens * architecture.Layers * architecture.Width * WidthsPerBlock) + (4L * logits * architecture.Vocabulary));
             if (count > 0 && bytes > MostBytes)
