@@ -64,7 +64,7 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
             CopyTail(b3 + offset, tail, tails + 3 * Step * TStorage.Size);
         }
 
-        Run((int)block.Rows, packed, b0, b1, b2, b3, whole, tail == 0 ? null : tails, sums);
+        Run((int)block.Rows, packed, b0, b1, b2, b3, TileColumns * block.BRowBytes, whole, tail == 0 ? null : tails, sums);
         for (nint i = 0; i < block.Rows; i++) Finish(block, i, column, columns, sums + i * TileColumns);
     }
 
@@ -82,21 +82,21 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
             target[j] = block.Source == null ? block.Alpha * sums[j] : block.Alpha * sums[j] + source[j];
     }
 
-    private static void Run(int rows, T* a, byte* b0, byte* b1, byte* b2, byte* b3, nint steps, byte* tails, T* sums)
+    private static void Run(int rows, T* a, byte* b0, byte* b1, byte* b2, byte* b3, nint ahead, nint steps, byte* tails, T* sums)
     {
         switch (rows)
         {
-            case 1: Run<Rows1>(a, b0, b1, b2, b3, steps, tails, sums); break;
-            case 2: Run<Rows2>(a, b0, b1, b2, b3, steps, tails, sums); break;
-            case 3: Run<Rows3>(a, b0, b1, b2, b3, steps, tails, sums); break;
-            case 4: Run<Rows4>(a, b0, b1, b2, b3, steps, tails, sums); break;
-            case 5: Run<Rows5>(a, b0, b1, b2, b3, steps, tails, sums); break;
-            default: Run<Rows6>(a, b0, b1, b2, b3, steps, tails, sums); break;
+            case 1: Run<Rows1>(a, b0, b1, b2, b3, ahead, steps, tails, sums); break;
+            case 2: Run<Rows2>(a, b0, b1, b2, b3, ahead, steps, tails, sums); break;
+            case 3: Run<Rows3>(a, b0, b1, b2, b3, ahead, steps, tails, sums); break;
+            case 4: Run<Rows4>(a, b0, b1, b2, b3, ahead, steps, tails, sums); break;
+            case 5: Run<Rows5>(a, b0, b1, b2, b3, ahead, steps, tails, sums); break;
+            default: Run<Rows6>(a, b0, b1, b2, b3, ahead, steps, tails, sums); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRows>(T* a, byte* b0, byte* b1, byte* b2, byte* b3, nint steps, byte* tails, T* sums)
+    private static void Run<TRows>(T* a, byte* b0, byte* b1, byte* b2, byte* b3, nint ahead, nint steps, byte* tails, T* sums)
         where TRows : struct, IRows
     {
         // One name per sum: column, then row.
@@ -110,6 +110,11 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
         {
             for (; steps > 0; steps--)
             {
+                // The rows of the next tile: the processor does not foresee that these rows end soon.
+                CacheLine.Fetch(b0 + ahead);
+                CacheLine.Fetch(b1 + ahead);
+                CacheLine.Fetch(b2 + ahead);
+                CacheLine.Fetch(b3 + ahead);
                 Column<TRows>(a, b0, ref s00, ref s01, ref s02, ref s03, ref s04, ref s05);
                 Column<TRows>(a, b1, ref s10, ref s11, ref s12, ref s13, ref s14, ref s15);
                 Column<TRows>(a, b2, ref s20, ref s21, ref s22, ref s23, ref s24, ref s25);
