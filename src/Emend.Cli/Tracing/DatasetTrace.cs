@@ -49,7 +49,7 @@ internal static class DatasetTrace
             throw new InvalidOperationException($"{model.Name} answers none of the {wrong} facts of {bank.Name} rightly: there is nothing to trace.");
         var report = AverageReport.Of(averages, model.Name, bank.Name, wrong, order.Noise.ToString());
         TraceOutput.Write(
-            invocation, order.Outputs, () => AverageChart.Draw(averages).ToString(), () => AverageChart.Page(averages, model.Name, $"the facts of {bank.Name} that the model knows ({wrong} others were left out)"),
+            invocation, order.Outputs, () => AverageChart.Draw(averages).ToString(), () => AverageChart.Page(averages, model.Name, $"facts that the model knows (--dataset {bank.Name}); {wrong} others were left out"),
             () => JsonSerializer.Serialize(report, JsonReport.Readable.AverageReport), file => AverageFile.Save(file, averages));
         if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.AverageReport);
         else Print(invocation.Terminal, averages);

@@ -40,7 +40,7 @@ public static class AverageChart
 
         if (averages.SeveredKinds.Count > 0 && averages.Tables.Any(table => table.Kind == TraceKind.State))
         {
-            yield return Chart("Restoring the subject's last state with MLPs or attention severed", TraceChart.ColumnTitle(TraceKind.State, 1),
+            yield return Chart("The subject's last state, severed", TraceChart.ColumnTitle(TraceKind.State, 1),
             [
                 Line(averages, "nothing severed", layer => averages.Table(TraceKind.State)[TokenRole.LastSubject, layer]),
                 Line(averages, "attention severed", layer => averages.Severed(TraceKind.Attention, layer)),
@@ -56,12 +56,12 @@ public static class AverageChart
     /// <summary>The averages as one HTML page that needs nothing else.</summary>
     /// <param name="averages">The averages.</param>
     /// <param name="model">The name of the model.</param>
-    /// <param name="facts">What the facts are called.</param>
+    /// <param name="facts">What the averages are over, as it stands behind their number.</param>
     public static string Page(TraceAverages averages, string model, string facts)
     {
         ArgumentNullException.ThrowIfNull(averages);
         var body = new StringBuilder();
-        body.Append(CultureInfo.InvariantCulture, $"<h1>Where {TracePage.Text(model)} keeps facts</h1>\n<p>Averages over {averages.Count} of {TracePage.Text(facts)}. {TracePage.Text(Summary(averages))}</p>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<h1>Where {TracePage.Text(model)} keeps facts</h1>\n<p>Averages over {averages.Count} {TracePage.Text(facts)}. {TracePage.Text(Summary(averages))}</p>\n");
         TracePage.AppendFigures(body, Maps(averages));
         body.Append("<h2>The same by layer, with bands of ±1.96 standard errors</h2>\n<div class=\"figures\">\n");
         foreach (var lines in Lines(averages))

@@ -29,7 +29,7 @@ public sealed record FactBank(string Name, IReadOnlyList<TracedFact> Facts)
             ?? throw new FileNotFoundException($"There are no facts beside {model.Name}, nor the bundled ones: name a file of facts.");
         var facts = known.Facts.Where(fact => !onlyKnownThousand || fact.Source.Split('+').Contains(KnownSource))
             .Select(fact => new TracedFact(known.Prompt(fact), fact.Subject, fact.Object));
-        return new FactBank(onlyKnownThousand ? KnownThousand : "known facts", [.. facts]);
+        return new FactBank(onlyKnownThousand ? KnownThousand : "facts", [.. facts]);
     }
 
     /// <summary>Reads facts as kmeng01/rome publishes them, <c>known_1000.json</c>: a JSON array of objects with prompt, subject and attribute.</summary>
