@@ -13,6 +13,7 @@ internal static class LowRankMethods
         Paper = "Hu et al. 2022, LoRA: Low-Rank Adaptation of Large Language Models",
         Cost = "up to 70 forward and backward passes of the whole model for each batch",
         GeneralDefaults = new LowRankOptions(),
+        EditsEncoderDecoders = true,
         IsPublishedFor = LowRankDefaults.IsPublishedFor,
         Defaults = LowRankDefaults.For,
         Prepare = (_, _, inputs) => inputs,

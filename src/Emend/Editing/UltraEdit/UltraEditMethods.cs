@@ -13,6 +13,7 @@ internal static class UltraEditMethods
         Paper = "Gu et al. 2025, UltraEdit: Training-, Subject-, and Memory-Free Lifelong Editing in Language Models",
         Cost = "one forward and one backward pass for each request, and a small solve for each turn of 100",
         GeneralDefaults = new UltraEditOptions(),
+        EditsEncoderDecoders = true,
         IsPublishedFor = UltraEditDefaults.IsPublishedFor,
         Defaults = UltraEditDefaults.For,
         Prepare = (_, _, inputs) => inputs,
