@@ -31,7 +31,7 @@ internal unsafe struct LookAhead
         this.rowBytes = rowBytes;
         this.rows = rows;
         this.width = width;
-        linesAtOnce = (rows * ((width + CacheLine.Size - 1) / CacheLine.Size) + looks - 1) / looks;
+        linesAtOnce = (rows * ((width + CacheLine.Size - 1) / CacheLine.Size) + looks - 1) / Math.Max(1, looks); // a product of no depth looks never
     }
 
     /// <summary>Fetches a few lines more.</summary>
