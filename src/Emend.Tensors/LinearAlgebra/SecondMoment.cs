@@ -8,7 +8,7 @@ namespace Emend.Tensors.LinearAlgebra;
 /// (Meng et al. 2022, Locating and Editing Factual Associations in GPT, eq. 2).
 /// </summary>
 /// <remarks>
-/// Products are float32 in runs of 1,024 rows, totals are float64. Rows wait until a run is full, so the result depends
+/// Products are float32 in runs of 512 rows, totals are float64. Rows wait until a run is full, so the result depends
 /// on the rows and their order only: neither on how they were divided into calls nor on the number of threads.
 /// Only the lower triangle is computed and kept, in 4 · width² bytes.
 /// </remarks>
@@ -19,7 +19,7 @@ namespace Emend.Tensors.LinearAlgebra;
 /// </code></example>
 public sealed unsafe class SecondMoment
 {
-    private const int RunRows = 1024;
+    private const int RunRows = 512; // the float32 error of a run grows with the root of its length
     private const int TileSize = 512; // a float32 tile fills half of a second-level cache
 
     private readonly double[][] totals; // for each row of tiles: [its rows, columns up to the end of its diagonal tile]

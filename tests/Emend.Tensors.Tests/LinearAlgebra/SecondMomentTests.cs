@@ -20,7 +20,7 @@ public sealed class SecondMomentTests
         moment.Count.ShouldBe(tokens);
         var wide = Matrix.From(keys);
         var expected = wide.Multiply(wide, transposeLeft: true).ToOracle();
-        // Each run of up to 1,024 float32 products is off by at most a few roundings of its magnitude.
+        // Each run of up to 512 float32 products is off by at most a few roundings of its magnitude.
         moment.Sum().DistanceTo(expected).ShouldBeLessThan(2e-5 * Math.Sqrt(tokens));
         moment.Mean().DistanceTo(expected / tokens).ShouldBeLessThan(2e-5 / Math.Sqrt(tokens));
     }
@@ -66,7 +66,7 @@ public sealed class SecondMomentTests
     [Fact]
     public void FromSum_Continues_Where_The_Sum_Was_Taken()
     {
-        var (first, second) = (Keys(1024, 30), Keys(500, 30, seed: 2));
+        var (first, second) = (Keys(512, 30), Keys(500, 30, seed: 2));
         var moment = new SecondMoment(30);
         moment.Add(first);
         var continued = SecondMoment.FromSum(moment.Sum(), moment.Count);

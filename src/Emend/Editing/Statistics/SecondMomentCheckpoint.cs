@@ -15,7 +15,7 @@ namespace Emend.Editing.Statistics;
 public sealed class SecondMomentCheckpoint(string path, string source, TimeSpan pace)
 {
     private const string SourceKey = "source";
-    private const int RunTokens = 1024; // the rows that SecondMoment multiplies at once
+    private const int RunTokens = 512; // the rows that SecondMoment multiplies at once
 
     private long last = Stopwatch.GetTimestamp();
 
