@@ -66,7 +66,7 @@ public sealed class SecondMomentTests
     [Fact]
     public void FromSum_Continues_Where_The_Sum_Was_Taken()
     {
-        var (first, second) = (Keys(512, 30), Keys(500, 30, seed: 2));
+        var (first, second) = (Keys(1024, 30), Keys(500, 30, seed: 2));
         var moment = new SecondMoment(30);
         moment.Add(first);
         var continued = SecondMoment.FromSum(moment.Sum(), moment.Count);
