@@ -28,7 +28,7 @@ public sealed class ResumptionTests
             var reports = 0;
             try
             {
-                await stopped.RunAsync(model => MadeUpEditor.Nudging(model), plan, new Immediate(_ => Stop(ref reports, cancel)), cancel.Token);
+                await stopped.RunAsync(model => MadeUpEditor.Nudging(model), plan, new Immediate(_ => Stop(ref reports, 3 + stops, cancel)), cancel.Token);
                 finished = true;
             }
             catch (OperationCanceledException)
@@ -40,10 +40,10 @@ public sealed class ResumptionTests
         stops.ShouldBeGreaterThan(0);
         stopped.Files().ShouldBe(whole.Files());
 
-        // the first report comes before any case; each try gets a little further than the one before
-        static void Stop(ref int reports, CancellationTokenSource cancel)
+        // the first report comes before any case; each try is given a little longer than the one before
+        static void Stop(ref int reports, int most, CancellationTokenSource cancel)
         {
-            if (++reports == 3)
+            if (++reports == most)
                 cancel.Cancel();
         }
     }
