@@ -1,3 +1,4 @@
+using Emend.Editing.Memit;
 using Emend.Editing.Spreading;
 
 namespace Emend.Editing.AlphaEdit;
@@ -23,4 +24,10 @@ public sealed record AlphaEditOptions : SpreadOptions
         Require(NullSpaceThreshold > 0 && double.IsFinite(NullSpaceThreshold), nameof(NullSpaceThreshold), NullSpaceThreshold, "above 0");
         Require(Lambda is null or > 0 and < double.PositiveInfinity, nameof(Lambda), Lambda ?? 0, "above 0");
     }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<int> DefaultLayers(LanguageModel model) => MemitDefaults.Layers(model);
+
+    /// <inheritdoc/>
+    internal override SpreadOptions CompletedFor(LanguageModel model) => this with { Layers = LayersOf(model), Lambda = Lambda ?? AlphaEditDefaults.Lambda(model) };
 }

@@ -27,4 +27,11 @@ public sealed record EmmetOptions : SpreadOptions
         Require(MomentWeight is null or > 0 and < double.PositiveInfinity, nameof(MomentWeight), MomentWeight ?? 0, "above 0");
         Require(Lambda >= 0 && double.IsFinite(Lambda), nameof(Lambda), Lambda, "0 or more");
     }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<int> DefaultLayers(LanguageModel model) => EmmetDefaults.Layers(model);
+
+    /// <inheritdoc/>
+    internal override SpreadOptions CompletedFor(LanguageModel model) =>
+        this with { Layers = LayersOf(model), MomentWeight = MomentWeight ?? EmmetDefaults.MomentWeight(model) };
 }

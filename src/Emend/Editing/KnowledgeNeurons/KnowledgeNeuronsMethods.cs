@@ -15,7 +15,6 @@ internal static class KnowledgeNeuronsMethods
         GeneralDefaults = new KnowledgeNeuronsOptions(),
         IsPublishedFor = KnowledgeNeuronsDefaults.IsPublishedFor,
         Defaults = KnowledgeNeuronsDefaults.For,
-        Prepare = (_, _, inputs) => inputs,
         Create = (model, options, _) => new KnowledgeNeurons(model, (KnowledgeNeuronsOptions)options),
 
         // EasyEdit and kmeng01/rome, hparams/KN

@@ -16,7 +16,6 @@ internal static class LowRankMethods
         EditsEncoderDecoders = true,
         IsPublishedFor = LowRankDefaults.IsPublishedFor,
         Defaults = LowRankDefaults.For,
-        Prepare = (_, _, inputs) => inputs,
         Create = (model, options, inputs) => new LowRankAdaptation(model, (LowRankOptions)options, inputs.Seed),
 
         // zjunlp/EasyEdit, hparams/LoRA

@@ -1,28 +1,22 @@
-using Emend.Editing.Methods;
 using Emend.Editing.Solving;
 using Emend.Editing.Spreading;
 using Emend.Editing.Statistics;
 using Emend.Editing.Values;
+using Emend.Tensors.LinearAlgebra;
 
 namespace Emend.Editing.Memit;
 
 /// <summary>
 /// Mass-editing memory (Meng et al. 2023, "Mass-Editing Memory in a Transformer"): many facts are written at once, spread over
-/// the MLPs of several layers, so that each gives its part of the way to the value that makes the model say the target.
+/// the MLPs of several layers, so that each gives its part of the way to the value that makes the model say the target. With
+/// <see cref="MemitCskOptions"/> it is MEMIT for commonsense (Gupta et al. 2023, "Editing Common Sense in Transformers").
 /// </summary>
 /// <example><code>
 /// Edit edit = await new Memit(model).EditAsync(requests);
 /// var edited = model.With(edit);
 /// </code></example>
-public sealed class Memit : IEditor
+public sealed class Memit : SpreadEditor<MemitOptions>
 {
-    private readonly LanguageModel model;
-    private readonly MemitOptions options;
-    private readonly SecondMoments statistics;
-    private readonly ContextTemplates? templates;
-    private readonly IReadOnlyList<int> layers;
-    private readonly int seed;
-
     /// <summary>Prepares the method for a model.</summary>
     /// <param name="model">The model, which is never changed.</param>
     /// <param name="options">The settings; null for the model's own defaults.</param>
@@ -31,34 +25,13 @@ public sealed class Memit : IEditor
     /// <param name="seed">The seed of the texts that the model writes.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or a layer does not exist.</exception>
     public Memit(LanguageModel model, MemitOptions? options = null, ContextTemplates? templates = null, SecondMoments? statistics = null, int seed = 1)
+        : base(model, options ?? MemitDefaults.For(model), templates, statistics, seed)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        this.model = model;
-        options ??= MemitDefaults.For(model);
-        layers = options.LayersOf(model, MemitDefaults.Layers(model));
-        this.options = options with { Layers = layers, Lambda = options.Lambda ?? model.Architecture.Hidden };
-        this.statistics = statistics ?? new SecondMoments(model);
-        this.templates = templates?.Checked();
-        this.seed = seed;
     }
 
     /// <inheritdoc/>
-    public string Method => "memit";
+    public override string Method => Options is MemitCskOptions ? "memit-csk" : "memit";
 
-    /// <inheritdoc/>
-    public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
-        Task.Run(() => Compute(requests, observer, cancel), cancel);
-
-    /// <summary>Finds the values of all facts at the last layer, then changes the layers one after another (Meng et al. 2023, algorithm 1).</summary>
-    private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
-    {
-        var prompts = SpreadRequests.Prepare(model, requests, templates ?? ContextSampler.ForMemit(model, seed), options);
-        var search = new ValueSearch(model, layers[^1], InitialValue.BlockOutput, options) { Entered = layers[0], KeepGoing = options.KeepGoing };
-        var sweep = new LayerSweep(model, layers, prompts);
-        var values = BatchedSearch.Find(model, search, prompts, options, sweep, observer, cancel);     // z_i, eq. 16 [requests, width]
-        var (deltas, measures) = sweep.Spread(values, Site.ResidPost(layers[^1]), options.Spread,                  // eq. 19 and 20
-            (layer, keys) => KeySolver.Solve(statistics.Factor(layer), keys, options.Lambda!.Value),   // eq. 14
-            observer, cancel);
-        return new Edit(new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(options), Weights = measures }, deltas);
-    }
+    /// <summary>Δ = R Kᵀ(λC + KKᵀ)⁻¹ (Meng et al. 2023, eq. 14).</summary>
+    private protected override KeySolution Solve(int layer, Matrix keys) => KeySolver.Solve(Statistics.Factor(layer), keys, Options.Lambda!.Value);
 }

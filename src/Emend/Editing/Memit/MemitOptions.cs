@@ -3,7 +3,7 @@ using Emend.Editing.Spreading;
 namespace Emend.Editing.Memit;
 
 /// <summary>The settings of MEMIT; the defaults are the released ones for GPT-2 XL (kmeng01/memit, hparams/MEMIT).</summary>
-public sealed record MemitOptions : SpreadOptions
+public record MemitOptions : SpreadOptions
 {
     /// <summary>Settings with the released defaults.</summary>
     public MemitOptions() => ClampFactor = 0.75;
@@ -18,4 +18,10 @@ public sealed record MemitOptions : SpreadOptions
         base.Check();
         Require(Lambda is null or >= 0 and < double.PositiveInfinity, nameof(Lambda), Lambda ?? 0, "0 or more");
     }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<int> DefaultLayers(LanguageModel model) => MemitDefaults.Layers(model);
+
+    /// <inheritdoc/>
+    internal override SpreadOptions CompletedFor(LanguageModel model) => this with { Layers = LayersOf(model), Lambda = Lambda ?? model.Architecture.Hidden };
 }

@@ -25,7 +25,7 @@ public sealed record EditingMethod
     /// Does what can be done before the facts are known, such as sampling templates and factoring second moments: from the
     /// model, the settings and what was injected to inputs that are complete.
     /// </summary>
-    public required Func<LanguageModel, object, MethodInputs, MethodInputs> Prepare { get; init; }
+    public Func<LanguageModel, object, MethodInputs, MethodInputs> Prepare { get; init; } = (_, _, inputs) => inputs;
 
     /// <summary>Sets the method up: the model, the settings, and what was injected.</summary>
     public required Func<LanguageModel, object, MethodInputs, IEditor> Create { get; init; }

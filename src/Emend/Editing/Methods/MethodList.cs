@@ -4,7 +4,6 @@ using Emend.Editing.FineTuning;
 using Emend.Editing.KnowledgeNeurons;
 using Emend.Editing.LowRank;
 using Emend.Editing.Memit;
-using Emend.Editing.MemitCsk;
 using Emend.Editing.Pmet;
 using Emend.Editing.Rome;
 using Emend.Editing.UltraEdit;
@@ -27,7 +26,7 @@ public static class MethodList
         RomeMethods.Averaged,
         RomeMethods.Prompt,
         MemitMethods.Memit,
-        MemitCskMethods.MemitCsk,
+        MemitMethods.Commonsense,
         PmetMethods.Pmet,
         EmmetMethods.Emmet,
         AlphaEditMethods.AlphaEdit,

@@ -1,9 +1,8 @@
-using Emend.Editing.Memit;
-using Emend.Editing.Methods;
 using Emend.Editing.Solving;
 using Emend.Editing.Spreading;
 using Emend.Editing.Statistics;
 using Emend.Editing.Values;
+using Emend.Tensors.LinearAlgebra;
 
 namespace Emend.Editing.Pmet;
 
@@ -16,15 +15,8 @@ namespace Emend.Editing.Pmet;
 /// Edit edit = await new Pmet(model).EditAsync(requests);
 /// var edited = model.With(edit);
 /// </code></example>
-public sealed class Pmet : IEditor
+public sealed class Pmet : SpreadEditor<PmetOptions>
 {
-    private readonly LanguageModel model;
-    private readonly PmetOptions options;
-    private readonly SecondMoments statistics;
-    private readonly ContextTemplates? templates;
-    private readonly IReadOnlyList<int> layers;
-    private readonly int seed;
-
     /// <summary>Prepares the method for a model.</summary>
     /// <param name="model">The model, which is never changed.</param>
     /// <param name="options">The settings; null for the model's own defaults.</param>
@@ -33,34 +25,16 @@ public sealed class Pmet : IEditor
     /// <param name="seed">The seed of the texts that the model writes.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or a layer does not exist.</exception>
     public Pmet(LanguageModel model, PmetOptions? options = null, ContextTemplates? templates = null, SecondMoments? statistics = null, int seed = 1)
+        : base(model, options ?? PmetDefaults.For(model), templates, statistics, seed)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        this.model = model;
-        options ??= PmetDefaults.For(model);
-        layers = options.LayersOf(model, MemitDefaults.Layers(model));
-        this.options = options with { Layers = layers, Lambda = options.Lambda ?? model.Architecture.Hidden };
-        this.statistics = statistics ?? new SecondMoments(model);
-        this.templates = templates?.Checked();
-        this.seed = seed;
     }
 
     /// <inheritdoc/>
-    public string Method => "pmet";
+    public override string Method => "pmet";
 
-    /// <inheritdoc/>
-    public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
-        Task.Run(() => Compute(requests, observer, cancel), cancel);
+    /// <summary>The values of MLP and attention, of which the MLP's is written (Li et al. 2024, eq. 6 and 8).</summary>
+    private protected override InitialValue Searched => InitialValue.MlpAndAttentionOutputs;
 
-    /// <summary>Finds the values of all facts at the last layer, then changes the layers one after another.</summary>
-    private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
-    {
-        var prompts = SpreadRequests.Prepare(model, requests, templates ?? ContextSampler.ForMemit(model, seed), options);
-        var search = new ValueSearch(model, layers[^1], InitialValue.MlpAndAttentionOutputs, options) { Entered = layers[0], KeepGoing = options.KeepGoing };
-        var sweep = new LayerSweep(model, layers, prompts);
-        var values = BatchedSearch.Find(model, search, prompts, options, sweep, observer, cancel);   // v of the MLP, eq. 6 [requests, width]
-        var (deltas, measures) = sweep.Spread(values, Site.MlpOut(layers[^1]), options.Spread,                   // eq. 8
-            (layer, keys) => KeySolver.Solve(statistics.Factor(layer), keys, options.Lambda!.Value), // eq. 5
-            observer, cancel);
-        return new Edit(new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(options), Weights = measures }, deltas);
-    }
+    /// <summary>Δ = R Kᵀ(λC + KKᵀ)⁻¹ (Li et al. 2024, eq. 5).</summary>
+    private protected override KeySolution Solve(int layer, Matrix keys) => KeySolver.Solve(Statistics.Factor(layer), keys, Options.Lambda!.Value);
 }

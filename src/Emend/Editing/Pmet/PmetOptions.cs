@@ -1,3 +1,4 @@
+using Emend.Editing.Memit;
 using Emend.Editing.Spreading;
 
 namespace Emend.Editing.Pmet;
@@ -33,4 +34,10 @@ public sealed record PmetOptions : SpreadOptions
         Require(Lambda is null or >= 0 and < double.PositiveInfinity, nameof(Lambda), Lambda ?? 0, "0 or more");
         Require(TargetWeight > 0 && double.IsFinite(TargetWeight), nameof(TargetWeight), TargetWeight, "above 0");
     }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<int> DefaultLayers(LanguageModel model) => MemitDefaults.Layers(model);
+
+    /// <inheritdoc/>
+    internal override SpreadOptions CompletedFor(LanguageModel model) => this with { Layers = LayersOf(model), Lambda = Lambda ?? model.Architecture.Hidden };
 }

@@ -3,7 +3,7 @@ using Emend.Editing.Values;
 namespace Emend.Editing.Spreading;
 
 /// <summary>The settings that the methods share which write many facts at once into several layers.</summary>
-public record SpreadOptions : ValueSearchOptions
+public abstract record SpreadOptions : ValueSearchOptions
 {
     /// <summary>The layers whose MLPs are edited; empty for the model's own default.</summary>
     [Setting("layers whose MLPs are edited, such as 3-8; empty: the model's default", "causal tracing; docs/methods lists each model's")]
@@ -28,13 +28,19 @@ public record SpreadOptions : ValueSearchOptions
         Require(SearchBatch >= 1, nameof(SearchBatch), SearchBatch, "at least 1");
     }
 
+    /// <summary>The layers for a model if none are named.</summary>
+    internal abstract IReadOnlyList<int> DefaultLayers(LanguageModel model);
+
+    /// <summary>The settings with the model's own in place of those that are left open.</summary>
+    /// <exception cref="ArgumentException">A layer does not exist.</exception>
+    internal abstract SpreadOptions CompletedFor(LanguageModel model);
+
     /// <summary>The layers in order, each once.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="otherwise">The layers if none are named.</param>
     /// <exception cref="ArgumentException">A layer does not exist.</exception>
-    internal IReadOnlyList<int> LayersOf(LanguageModel model, IReadOnlyList<int> otherwise)
+    internal IReadOnlyList<int> LayersOf(LanguageModel model)
     {
-        int[] layers = [.. (Layers.Count > 0 ? Layers : otherwise).Distinct().Order()];
+        int[] layers = [.. (Layers.Count > 0 ? Layers : DefaultLayers(model)).Distinct().Order()];
         var last = model.Architecture.Layers - 1;
         foreach (var layer in layers)
         {

@@ -16,7 +16,6 @@ internal static class UltraEditMethods
         EditsEncoderDecoders = true,
         IsPublishedFor = UltraEditDefaults.IsPublishedFor,
         Defaults = UltraEditDefaults.For,
-        Prepare = (_, _, inputs) => inputs,
         Create = (model, options, inputs) => new UltraEdit(model, (UltraEditOptions)options, inputs.Earlier),
 
         // zjunlp/EasyEdit, hparams/UltraEdit

@@ -1,17 +1,20 @@
-using Emend.Editing.Spreading;
 using Emend.Editing.Values;
 
-namespace Emend.Editing.MemitCsk;
+namespace Emend.Editing.Memit;
 
-/// <summary>The settings of MEMIT for commonsense; the defaults are the released ones for GPT-2 XL (anshitag/memit_csk, hparams/MEMIT_CSK).</summary>
-public sealed record MemitCskOptions : SpreadOptions
+/// <summary>
+/// The settings of MEMIT for commonsense (Gupta et al. 2023, "Editing Common Sense in Transformers"), which edits how a statement is
+/// judged at its subject, verb or object: the prompt is the statement with a colon, with <c>{}</c> in place of that word, and the
+/// target True or False. The defaults are the released ones for GPT-2 XL (anshitag/memit_csk, hparams/MEMIT_CSK).
+/// </summary>
+/// <example><code>
+/// Edit edit = await new Memit(model, MemitCskDefaults.For(model)).EditAsync([new EditRequest("Farmers {} rice:", "eat", "True")]);
+/// var edited = model.With(edit);
+/// </code></example>
+public sealed record MemitCskOptions : MemitOptions
 {
     /// <summary>Settings with the released defaults.</summary>
-    public MemitCskOptions() => (ClampFactor, KlPrompts) = (0.75, ["{} is a:"]);
-
-    /// <summary>How much the keys of other statements weigh against those of the requests: λ, in numbers of tokens; null for as many as a key has elements.</summary>
-    [Setting("weight of the keys of all other text against those of the requests (λ); empty: as many as a key has elements", "anshitag/memit_csk, mom2_update_weight")]
-    public double? Lambda { get; init; }
+    public MemitCskOptions() => KlPrompts = ["{} is a:"];
 
     /// <summary>Which word the prompts mark, and which of its tokens is edited.</summary>
     [Setting("which word the prompts mark, and which of its tokens is edited", "anshitag/memit_csk, fact_token")]
@@ -31,9 +34,11 @@ public sealed record MemitCskOptions : SpreadOptions
     public override void Check()
     {
         base.Check();
-        Require(Lambda is null or >= 0 and < double.PositiveInfinity, nameof(Lambda), Lambda ?? 0, "0 or more");
         Require(MostProbability is null or (> 0 and <= 1), nameof(MostProbability), MostProbability ?? 0, "above 0 and at most 1");
     }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<int> DefaultLayers(LanguageModel model) => MemitCskDefaults.Layers(model);
 }
 
 /// <summary>The word of a statement at which it is edited, and which of its tokens.</summary>

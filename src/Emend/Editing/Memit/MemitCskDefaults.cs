@@ -1,6 +1,6 @@
 using Emend.Editing.Methods;
 
-namespace Emend.Editing.MemitCsk;
+namespace Emend.Editing.Memit;
 
 /// <summary>The layers and settings that were published for known models; module names never occur, the architecture knows them.</summary>
 public static class MemitCskDefaults
