@@ -15,6 +15,9 @@ public sealed record HyperParameterFields
     /// <summary>The only value supported of fields that have no option, by the field's name; lists are joined by commas.</summary>
     public IReadOnlyDictionary<string, string> Fixed { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Fields that choose one option together; null for methods that have none.</summary>
+    public JointFields? Joint { get; init; }
+
     /// <summary>Fields of this method's files that change nothing that is computed here, besides those of <see cref="Everywhere"/>.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
@@ -24,7 +27,8 @@ public sealed record HyperParameterFields
     /// </summary>
     public static IReadOnlyList<string> Everywhere { get; } =
     [
-        "model_name", "stats_dir", "device", "model_parallel", "fp16", "max_length", "batch_size",
+        "model_name", "model_type", "model_class", "tokenizer_class", "tokenizer_name",
+        "stats_dir", "device", "model_parallel", "fp16", "bf16", "max_length", "batch_size",
         "rewrite_module_tmp", "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module",
         "mom2_dataset", "mom2_n_samples", "mom2_dtype",
     ];

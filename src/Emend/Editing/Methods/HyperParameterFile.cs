@@ -36,7 +36,9 @@ public static class HyperParameterFile
         var meaning = (named ?? otherwise).HyperParameters;
         var options = new List<KeyValuePair<string, string>>();
         var ignored = new List<string>();
-        foreach (var (name, written) in fields.Where(field => field.Name != "alg_name"))
+        if (meaning.Joint is { } joint && joint.Choose(path, fields.ToDictionary(field => field.Name, field => string.Join(',', field.Values).ToLowerInvariant())) is { } choice)
+            options.Add(new(joint.Option, choice));
+        foreach (var (name, written) in fields.Where(field => field.Name != "alg_name" && meaning.Joint?.Fields.Any(one => one.Key == field.Name) != true))
         {
             IReadOnlyList<string> values = [.. written.Select(value => meaning.Values.GetValueOrDefault($"{name}={value}", value))];
             if (meaning.Options.TryGetValue(name, out var option))

@@ -37,7 +37,7 @@ internal static class RomeMethods
         // EasyEdit, hparams/ROME and hparams/R-ROME; kmeng01/rome, hparams/ROME
         HyperParameters = new HyperParameterFields
         {
-            Algorithm = name.ToUpperInvariant(),
+            Algorithm = keys == RomeKeys.Rome ? "ROME" : "R-ROME", // EasyEdit has one set of files for both of Gupta et al.'s forms
             Options = new Dictionary<string, string>
             {
                 ["layers"] = "layer",
@@ -49,9 +49,16 @@ internal static class RomeMethods
                 ["mom2_adjustment"] = "secondMoments",
             },
             Fixed = new Dictionary<string, string> { ["fact_token"] = "subject_last", ["context_template_length_params"] = "5,10,10,10" },
+            Joint = keys == RomeKeys.Rome ? null : KeyFields,
             Ignored = ["v_loss_layer"],
         },
     };
+
+    // the third flag alone does not restore ROME in the reference: the averaged key is then still in one place of the update
+    private static JointFields KeyFields => new(
+        "keys",
+        [new("enable_prompt_keys", "false"), new("enable_random_prefix_keys", "true"), new("original_implementation", "false")],
+        new Dictionary<string, string> { ["false,true,false"] = "averaged", ["true,false,false"] = "prompt", ["false,false,true"] = "rome" });
 
     private static MethodInputs Prepare(LanguageModel model, RomeOptions options, MethodInputs inputs)
     {

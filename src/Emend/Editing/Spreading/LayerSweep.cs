@@ -94,6 +94,14 @@ internal sealed class LayerSweep
             observer?.Collect(name + "current", () => current);
             observer?.Collect(name + "residuals", () => residuals);
             observer?.Collect(name + "adjusted", solution.AdjustedKeys.ToTensor);
+
+            // as the methods for one fact name them: what the layer of the value was given, and what it lacked
+            for (var request = 0; i == layers.Count - 1 && request < residuals.Shape[0]; request++)
+            {
+                var (row, shape) = (request, residuals.Shape[1]);
+                observer?.Collect($"{request}.key", () => keys.ToTensor().Rows(row, 1).Reshape([keys.Columns]).Copy());
+                observer?.Collect($"{request}.residual", () => residuals.Rows(row, 1).Reshape([shape]).Copy());
+            }
         }
 
         return (deltas, measures);

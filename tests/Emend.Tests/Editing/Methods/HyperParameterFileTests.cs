@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Emend.Editing.FineTuning;
 using Emend.Editing.KnowledgeNeurons;
 using Emend.Editing.Memit;
@@ -184,6 +185,35 @@ public sealed class HyperParameterFileTests : IDisposable
         foreach (var (name, value) in expected.Split(' ').Select(pair => (pair.Split('=')[0], pair.Split('=')[1])))
             found.Options.Single(option => option.Name == name).Text(options).ShouldBe(value, name);
     }
+
+    [Theory]
+    [InlineData("rome_mom2", "rome", null)]
+    [InlineData("r_rome", "r-rome", "averaged")]
+    [InlineData("p_rome", "p-rome", "prompt")]
+    [InlineData("memit", "memit", null)]
+    [InlineData("alphaedit", "alphaedit", null)]
+    [InlineData("emmet", "emmet", null)]
+    [InlineData("pmet", "pmet", null)]
+    [InlineData("ft", "ft", null)]
+    [InlineData("ft_constrained", "ft-l", null)]
+    [InlineData("ft_m", "ft-m", null)]
+    [InlineData("kn", "kn", null)]
+    public void Read_Takes_The_Settings_That_The_References_Ran_With(string reference, string method, string? keys)
+    {
+        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "editing", "gpt2", reference + ".json")));
+        var path = folder["hparams.json"];
+        File.WriteAllText(path, run.RootElement.GetProperty("hparams").GetRawText());
+        var read = HyperParameterFile.Read(path, MethodList.Find(method));
+        (read.Method ?? method).ShouldBe(method);
+        read.Options.ToDictionary().GetValueOrDefault("keys").ShouldBe(keys);
+        OptionSet.With(MethodList.Find(method).GeneralDefaults, read.Options);
+    }
+
+    [Theory]
+    [InlineData("enable_prompt_keys: true", "are true,true,false, but only false,true,false or")]
+    [InlineData("original_implementation: true", "are false,true,true, but only")]
+    public void Read_Refuses_Key_Forms_That_The_Reference_Mixes(string text, string fault) =>
+        Should.Throw<FormatException>(() => Read("a.yaml", "alg_name: R-ROME\n" + text)).Message.ShouldContain(fault);
 
     [Theory]
     [InlineData("a.yaml", "v_rate: 1", "a.yaml: the field v_rate is not known.")]
