@@ -10,7 +10,7 @@ internal static class ErrorSentence
         {
             ArgumentException { ParamName: { Length: > 0 } name } => cause.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
             OutOfMemoryException => "There is not enough memory for this: use a smaller model, or close something else.",
-            NullReferenceException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NotImplementedException =>
+            NullReferenceException or IndexOutOfRangeException or InvalidCastException or (KeyNotFoundException and not WeightNotFoundException) =>
                 $"This is a fault of emend, not yours ({cause.GetType().Name}): run it again with -v and report what it prints.",
             _ => OneLine(cause.Message),
         };

@@ -75,11 +75,11 @@ public sealed class EncoderModel
     public static EncoderModel Load(string nameOrFolder) => new(ModelSource.Load(nameOrFolder, isEncoder: true));
 
     /// <summary>A weight as it is stored.</summary>
-    /// <exception cref="KeyNotFoundException">The model has no such weight.</exception>
+    /// <exception cref="WeightNotFoundException">The model has no such weight.</exception>
     public Tensor Weight(string name) => source.Weights[name];
 
     /// <summary>The model with some weights in place of its own, for example parameters to be trained.</summary>
-    /// <exception cref="KeyNotFoundException">A weight does not exist.</exception>
+    /// <exception cref="WeightNotFoundException">A weight does not exist.</exception>
     /// <exception cref="ArgumentException">A weight has another shape.</exception>
     public EncoderModel With(IReadOnlyDictionary<string, Tensor> replacements)
     {

@@ -78,13 +78,13 @@ public sealed class LanguageModel
 
     /// <summary>A weight as it is stored.</summary>
     /// <param name="name">Its full name, or the one without the prefix that checkpoints of the bare model use.</param>
-    /// <exception cref="KeyNotFoundException">The model has no such weight.</exception>
+    /// <exception cref="WeightNotFoundException">The model has no such weight.</exception>
     public Tensor Weight(string name) => source.Weights[name];
 
     /// <summary>
     /// The edited model. It shares every weight that the edit leaves alone with this one, which stays as it is.
     /// </summary>
-    /// <exception cref="KeyNotFoundException">The edit changes a weight that the model has not.</exception>
+    /// <exception cref="WeightNotFoundException">The edit changes a weight that the model has not.</exception>
     /// <exception cref="ArgumentException">The edit changes a weight of another shape: it was made for another model.</exception>
     public LanguageModel With(Edit edit)
     {
@@ -97,7 +97,7 @@ public sealed class LanguageModel
     /// or weights changed by other means than an edit.
     /// </summary>
     /// <param name="replacements">By name, each in the shape of the weight that it replaces; they must live as long as the model.</param>
-    /// <exception cref="KeyNotFoundException">A weight does not exist.</exception>
+    /// <exception cref="WeightNotFoundException">A weight does not exist.</exception>
     /// <exception cref="ArgumentException">A weight has another shape.</exception>
     public LanguageModel With(IReadOnlyDictionary<string, Tensor> replacements)
     {

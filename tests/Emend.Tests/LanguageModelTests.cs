@@ -67,7 +67,7 @@ public class LanguageModelTests
         var other = new Edit(new EditRecord { Method = "test" }, [WeightDelta.Full(Down, Tensor.Zeros([2, 2]))]);
         Should.Throw<ArgumentException>(() => model.With(other)).Message.ShouldContain("another model");
         var unknown = new Edit(new EditRecord { Method = "test" }, [WeightDelta.Full("no.such.weight", Tensor.Zeros([2, 2]))]);
-        Should.Throw<KeyNotFoundException>(() => model.With(unknown)).Message.ShouldContain("no.such.weight");
+        Should.Throw<WeightNotFoundException>(() => model.With(unknown)).Message.ShouldContain("no.such.weight");
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class Checkpoint
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>A weight over the file's pages, without a copy where its elements lie in order.</summary>
-    /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The checkpoint has no such tensor.</exception>
     /// <exception cref="InvalidDataException">The tensor is not stored as F32, F16 or BF16.</exception>
     public Tensor this[string name] => FileOf(name).Tensor(name);
 
@@ -105,13 +105,13 @@ public sealed class Checkpoint
     public bool Contains(string name) => byName.ContainsKey(name);
 
     /// <summary>The file that holds a tensor.</summary>
-    /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The checkpoint has no such tensor.</exception>
     public ICheckpointFile FileOf(string name) => byName.TryGetValue(name, out var file)
         ? file
-        : throw new KeyNotFoundException($"The checkpoint {Folder} has no tensor {Quoted.Text(name)}.");
+        : throw new WeightNotFoundException($"The checkpoint {Folder} has no tensor {Quoted.Text(name)}.");
 
     /// <summary>What its file says of a tensor.</summary>
-    /// <exception cref="KeyNotFoundException">The checkpoint has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The checkpoint has no such tensor.</exception>
     public StoredTensor Entry(string name) => FileOf(name).Entry(name);
 
     /// <summary>Makes sure that tensors are there, with one message for all that are missing.</summary>

@@ -60,15 +60,15 @@ public sealed class SafetensorsFile : ICheckpointFile
     public bool Contains(string name) => byName.ContainsKey(name);
 
     /// <summary>What the header says of a tensor.</summary>
-    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The file has no such tensor.</exception>
     public SafetensorsEntry Entry(string name) => byName.TryGetValue(name, out var entry)
         ? entry
-        : throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}.");
+        : throw new WeightNotFoundException($"{Path} has no tensor {Quoted.Text(name)}.");
 
     StoredTensor ICheckpointFile.Entry(string name) => Entry(name);
 
     /// <summary>A tensor over the file's pages, without a copy; F32, F16 and BF16 only.</summary>
-    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The file has no such tensor.</exception>
     /// <exception cref="InvalidDataException">The elements are of another type.</exception>
     public Tensor Tensor(string name)
     {
@@ -79,7 +79,7 @@ public sealed class SafetensorsFile : ICheckpointFile
     }
 
     /// <summary>The values of an integer or boolean tensor.</summary>
-    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The file has no such tensor.</exception>
     /// <exception cref="InvalidDataException">The elements are no integers, or too large for 64 signed bits.</exception>
     public long[] Integers(string name)
     {
@@ -102,7 +102,7 @@ public sealed class SafetensorsFile : ICheckpointFile
     }
 
     /// <summary>The values of a floating-point tensor in double precision; F64, F32, F16 and BF16.</summary>
-    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The file has no such tensor.</exception>
     /// <exception cref="InvalidDataException">The elements are of another type.</exception>
     public double[] Doubles(string name)
     {
@@ -119,7 +119,7 @@ public sealed class SafetensorsFile : ICheckpointFile
     }
 
     /// <summary>Writes a tensor's bytes to a stream, block by block.</summary>
-    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="WeightNotFoundException">The file has no such tensor.</exception>
     public void CopyTo(string name, Stream target)
     {
         ArgumentNullException.ThrowIfNull(target);

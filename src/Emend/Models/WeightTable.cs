@@ -25,7 +25,7 @@ internal sealed class WeightTable
     public string Hash => hash.Value;
 
     /// <summary>A weight by its full name, or the one without the prefix.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="WeightNotFoundException">There is none.</exception>
     public Tensor this[string name] => weights[FullName(name)];
 
     /// <summary>The weights with some in place of others of the same shapes.</summary>
@@ -53,7 +53,7 @@ internal sealed class WeightTable
     {
         if (weights.ContainsKey(name))
             return name;
-        return weights.ContainsKey(prefix + name) ? prefix + name : throw new KeyNotFoundException(
+        return weights.ContainsKey(prefix + name) ? prefix + name : throw new WeightNotFoundException(
             $"The model has no weight {Quoted.Text(name)}: its weights are called like {weights.Keys.Last()}.");
     }
 }

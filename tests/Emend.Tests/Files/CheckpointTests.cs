@@ -89,7 +89,7 @@ public sealed class CheckpointTests : IDisposable
         var checkpoint = Checkpoint.Open(folder);
         checkpoint.Require(["a"]);
         Should.Throw<InvalidDataException>(() => checkpoint.Require(["a", "b", "c"])).Message.ShouldContain("lacks 2 of the model's tensors: 'b', 'c'");
-        Should.Throw<KeyNotFoundException>(() => checkpoint["b"]).Message.ShouldContain("no tensor 'b'");
+        Should.Throw<WeightNotFoundException>(() => checkpoint["b"]).Message.ShouldContain("no tensor 'b'");
     }
 
     private void Write(string name, params (string Name, float Value)[] tensors)

@@ -77,7 +77,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Should.Throw<InvalidDataException>(() => file.Integers("u64")).Message.ShouldContain("18446744073709551615");
         Should.Throw<InvalidDataException>(() => file.Integers("f64")).Message.ShouldContain("F64");
         Should.Throw<InvalidDataException>(() => file.Tensor("i64")).Message.ShouldContain("I64");
-        Should.Throw<KeyNotFoundException>(() => file.Tensor("none")).Message.ShouldContain("'none'");
+        Should.Throw<WeightNotFoundException>(() => file.Tensor("none")).Message.ShouldContain("'none'");
     }
 
     [Fact]

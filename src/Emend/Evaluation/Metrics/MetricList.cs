@@ -41,8 +41,8 @@ public static class MetricList
     public static IReadOnlyList<MetricDefinition> All { get; }
 
     /// <summary>The metric of a name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message names the nearest family.</exception>
+    /// <exception cref="ArgumentException">There is none; the message names the nearest family.</exception>
     public static MetricDefinition Find(string name) => ByName.TryGetValue(name ?? "", out var metric)
         ? metric
-        : throw new KeyNotFoundException($"There is no metric {name}: names begin with {string.Join(", ", All.Select(known => known.Name.Split('.')[0]).Distinct())}.");
+        : throw new ArgumentException($"There is no metric {name}: names begin with {string.Join(", ", All.Select(known => known.Name.Split('.')[0]).Distinct())}.");
 }

@@ -109,5 +109,5 @@ public sealed class TorchFile : ICheckpointFile
 
     private TorchEntry Find(string name) => byName.TryGetValue(name, out var entry)
         ? entry
-        : throw new KeyNotFoundException($"{Path} has no tensor {Quoted.Text(name)}.");
+        : throw new WeightNotFoundException($"{Path} has no tensor {Quoted.Text(name)}.");
 }

@@ -98,7 +98,7 @@ public sealed class CaseMetricsTests
             metric.Source.ShouldNotBeEmpty();
         }
 
-        Should.Throw<KeyNotFoundException>(() => MetricList.Find("es")).Message.ShouldContain("counterfact");
+        Should.Throw<ArgumentException>(() => MetricList.Find("es")).Message.ShouldContain("counterfact");
     }
 
     private static Dictionary<string, double> Of(TestAnswer[] after) => CaseMetrics.Of(Tests, Before, after).ToDictionary(value => value.Metric.Name, value => value.Value);
