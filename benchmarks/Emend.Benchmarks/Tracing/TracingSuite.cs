@@ -49,7 +49,7 @@ internal static class TracingSuite
     {
         using var pause = Gradients.Off();
         using var workspace = Workspace.Begin();
-        var options = new Emend.Tracing.TraceOptions { Samples = Samples };
+        var options = new Emend.Tracing.TraceOptions { Samples = Samples, Window = 10 };
         var start = Stopwatch.GetTimestamp();
         var noise = SubjectNoise.Of(model, NoiseRule.Parse("0.1")).Draw(new(1), Samples, prompt.SubjectEnd - prompt.SubjectFirst, model.Architecture.Width);
         var clean = new CleanRun(model, prompt, options.Kinds);

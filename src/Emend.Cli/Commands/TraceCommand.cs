@@ -17,7 +17,7 @@ internal static class TraceCommand
         var limit = new Option<int?>("--limit") { Description = "With --dataset: trace at most so many facts. Default: all that the model knows.", HelpName = "N" };
         var kinds = new Option<string>("--kind") { Description = "What is restored: state, mlp, attn, separated by commas.", HelpName = "LIST", DefaultValueFactory = _ => "state,mlp,attn" };
         var samples = new Option<int>("--samples") { Description = "How many times the subject is corrupted.", HelpName = "N", DefaultValueFactory = _ => 10 };
-        var window = new Option<int>("--window") { Description = "How many neighbouring layers mlp and attn restore together.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var window = new Option<int?>("--window") { Description = "How many neighbouring layers mlp and attn restore together. Default: a third of the model's layers, at most 10.", HelpName = "N" };
         var noise = new Option<string>("--noise") { Description = "3s (three standard deviations of subject embeddings), a number, u0.2 (uniform), m (as embeddings of text are distributed) or t3 (Student's).", HelpName = "RULE", DefaultValueFactory = _ => NoiseRule.Default.ToString() };
         var noiseText = new Option<string?>("--noise-text") { Description = "With --noise m or t: the text, one a line. Default: text as the model was trained on, else the facts.", HelpName = "FILE" };
         var replace = new Option<bool>("--replace") { Description = "Put the noise in place of the subject's embeddings instead of adding it." };

@@ -16,7 +16,7 @@ internal sealed record AverageReport(
     IReadOnlyDictionary<string, AverageReport.Table> Tables, IReadOnlyDictionary<string, AverageReport.Estimate[]> Severed)
 {
     public static AverageReport Of(TraceAverages averages, string model, string dataset, int wrong, string noise) => new(
-        JsonReport.Schema, model, dataset, averages.Count, wrong, noise, averages.Options.Samples, averages.Options.Window,
+        JsonReport.Schema, model, dataset, averages.Count, wrong, noise, averages.Options.Samples, averages.Options.Window!.Value,
         Of(averages.High), Of(averages.Low), Of(averages.TotalEffect),
         [.. Enum.GetNames<TokenRole>().Select(JsonNamingPolicy.CamelCase.ConvertName)],
         averages.Tables.ToDictionary(table => TraceFile.Name(table.Kind), table => Of(averages, table)),

@@ -18,7 +18,7 @@ internal sealed record TraceReport(
         JsonReport.Schema, model, trace.Prompt.Text, trace.Prompt.Subject,
         [.. trace.Tokens.Select((text, i) => new Token(text, trace.Prompt.Tokens[i], i >= trace.Prompt.SubjectFirst && i < trace.Prompt.SubjectEnd))],
         new Token(trace.Answer, trace.AnswerId, null), expected, correct,
-        trace.HighScore, trace.LowScore, trace.TotalEffect, trace.Noise, trace.NoiseLevel, trace.Options.Samples, trace.Options.Window,
+        trace.HighScore, trace.LowScore, trace.TotalEffect, trace.Noise, trace.NoiseLevel, trace.Options.Samples, trace.Options.Window!.Value,
         trace.Severed.Count == 0 ? null : trace.Options.SeveredNoise == Emend.Tracing.SeveredNoise.Same ? "same" : "released",
         trace.Tables.ToDictionary(table => TraceFile.Name(table.Kind), table => Enumerable.Range(0, table.Tokens).Select(token => table.Row(token).ToArray()).ToArray()),
         trace.Severed.ToDictionary(severed => TraceFile.Name(severed.Kind), severed => severed.Scores));

@@ -22,7 +22,7 @@ public static class AverageFile
             ["roles"] = string.Join(',', AverageChart.Labels),
             ["prompts"] = averages.Count.ToString(CultureInfo.InvariantCulture),
             ["samples"] = averages.Options.Samples.ToString(CultureInfo.InvariantCulture),
-            ["window"] = averages.Options.Window.ToString(CultureInfo.InvariantCulture),
+            ["window"] = averages.Options.Window!.Value.ToString(CultureInfo.InvariantCulture),
         });
         foreach (var table in averages.Tables)
         {

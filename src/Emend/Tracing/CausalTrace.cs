@@ -27,7 +27,7 @@ public sealed record CausalTrace
     /// <summary>The severed runs, MLP and attention; empty if they were not asked for.</summary>
     public required IReadOnlyList<SeveredScores> Severed { get; init; }
 
-    /// <summary>The settings.</summary>
+    /// <summary>The settings, the window among them even where it was left open.</summary>
     public required TraceOptions Options { get; init; }
 
     /// <summary>The noise, as its rule is written.</summary>

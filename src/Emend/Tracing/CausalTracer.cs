@@ -33,8 +33,9 @@ public sealed class CausalTracer
             throw new NotSupportedException($"Causal tracing follows a prompt through a decoder, but an encoder reads the prompts of {model.Name}: trace a decoder such as GPT-2 or Llama.");
         this.model = model;
         this.noise = noise;
-        this.options = options ?? new TraceOptions();
-        this.options.Check();
+        options ??= new TraceOptions();
+        options.Check();
+        this.options = options with { Window = options.WindowFor(model.Architecture.Layers) };
     }
 
     /// <summary>Traces the model's own answer to a prompt.</summary>

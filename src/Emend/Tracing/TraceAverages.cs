@@ -19,13 +19,13 @@ public sealed class TraceAverages
     public TraceAverages(int layers, TraceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (Options, Layers) = (options, layers);
+        (Options, Layers) = (options with { Window = options.WindowFor(layers) }, layers);
         Tables = [.. options.Kinds.Distinct().Select(kind => new AverageTable(kind, layers))];
         foreach (var kind in options.Severed ? (TraceKind[])[TraceKind.Mlp, TraceKind.Attention] : [])
             severed[kind] = [.. Enumerable.Range(0, layers).Select(_ => new RunningMean())];
     }
 
-    /// <summary>The settings of all traces.</summary>
+    /// <summary>The settings of all traces, the window among them even where it was left open.</summary>
     public TraceOptions Options { get; }
 
     /// <summary>The number of layers of the model.</summary>

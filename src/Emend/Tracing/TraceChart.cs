@@ -75,7 +75,7 @@ public static class TraceChart
     /// <summary>What a kind restores, in a word or two.</summary>
     internal static string Plural(TraceKind kind) => kind switch { TraceKind.Mlp => "MLPs", TraceKind.Attention => "attention", _ => "single states" };
 
-    internal static string ColumnTitle(TraceKind kind, int window) =>
+    internal static string ColumnTitle(TraceKind kind, int? window) =>
         kind == TraceKind.State ? "layer whose output is restored" : $"centre of the window of {window} restored layers";
 
     internal static ColorScale ScaleOf(TraceKind kind) => kind switch

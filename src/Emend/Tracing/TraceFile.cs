@@ -22,7 +22,7 @@ public static class TraceFile
             ["answer"] = trace.Answer,
             ["noise"] = trace.Noise,
             ["samples"] = trace.Options.Samples.ToString(CultureInfo.InvariantCulture),
-            ["window"] = trace.Options.Window.ToString(CultureInfo.InvariantCulture),
+            ["window"] = trace.Options.Window!.Value.ToString(CultureInfo.InvariantCulture),
         });
         foreach (var table in trace.Tables)
             writer.Add("scores." + Name(table.Kind), Tensor.From(table.Scores, [table.Tokens, table.Layers]));

@@ -1,13 +1,18 @@
 namespace Emend.Tracing;
 
-/// <summary>The settings of causal tracing; the defaults are those of kmeng01/rome.</summary>
+/// <summary>The settings of causal tracing; the defaults are those of kmeng01/rome, but for the window on models of few layers.</summary>
 public sealed record TraceOptions
 {
+    private const int PublishedWindow = 10;
+
     /// <summary>How many times the subject is corrupted, each time by other noise.</summary>
     public int Samples { get; init; } = 10;
 
-    /// <summary>How many neighbouring layers an MLP or attention restoration puts back.</summary>
-    public int Window { get; init; } = 10;
+    /// <summary>
+    /// How many neighbouring layers an MLP or attention restoration puts back; null for <see cref="WindowFor"/>, as many as
+    /// suit the model's depth.
+    /// </summary>
+    public int? Window { get; init; }
 
     /// <summary>What is restored.</summary>
     public IReadOnlyList<TraceKind> Kinds { get; init; } = [TraceKind.State, TraceKind.Mlp, TraceKind.Attention];
@@ -33,9 +38,16 @@ public sealed record TraceOptions
             throw new ArgumentException("There is nothing to restore: name at least one of state, mlp and attn.");
     }
 
+    /// <summary>
+    /// The window for a model: the one that is set, else the ten layers of kmeng01/rome, but at most a third of the depth. Ten layers
+    /// of a shallow model are most of it, wherever they lie, and every centre would give the same.
+    /// </summary>
+    /// <param name="layers">The number of layers of the model.</param>
+    public int WindowFor(int layers) => Window ?? Math.Min(PublishedWindow, Math.Max(1, (layers + 1) / 3));
+
     /// <summary>The layers that a window restoration around a layer puts back, as kmeng01/rome counts them: the last one excluded.</summary>
     /// <param name="centre">The layer around which the window lies.</param>
     /// <param name="layers">The number of layers of the model.</param>
     internal (int First, int End) LayersAround(int centre, int layers) =>
-        (Math.Max(0, centre - (Window / 2)), Math.Min(layers, centre + ((Window + 1) / 2)));
+        (Math.Max(0, centre - (WindowFor(layers) / 2)), Math.Min(layers, centre + ((WindowFor(layers) + 1) / 2)));
 }

@@ -62,6 +62,7 @@ public sealed class TraceCommandTests : IDisposable
         var report = JsonDocument.Parse(emend.Output).RootElement;
         (report.GetProperty("traced").GetInt32(), report.GetProperty("wrong").GetInt32()).ShouldBe((1, 1));
         report.GetProperty("roles").GetArrayLength().ShouldBe(6);
+        report.GetProperty("window").GetInt32().ShouldBe(2, "a third of the six layers");
         report.GetProperty("ate").GetProperty("mean").GetDouble().ShouldBeGreaterThan(0);
         report.GetProperty("tables").GetProperty("mlp").GetProperty("aie").GetArrayLength().ShouldBe(6);
         Read("a.html").ShouldContain("Average indirect effect of MLPs");

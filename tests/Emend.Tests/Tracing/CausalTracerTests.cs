@@ -99,6 +99,19 @@ public sealed class CausalTracerTests
         Should.Throw<OperationCanceledException>(() => tracer.Trace(Prompt(0), new Immediate(_ => cancel.Cancel()), cancel.Token));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(6, 2)]
+    [InlineData(12, 4)]
+    [InlineData(24, 8)]
+    [InlineData(48, 10)]
+    public void WindowFor_Is_A_Third_Of_The_Depth_And_At_Most_The_Published_One(int layers, int window)
+    {
+        new TraceOptions().WindowFor(layers).ShouldBe(window);
+        new TraceOptions { Window = 3 }.WindowFor(layers).ShouldBe(3);
+        new TraceAverages(layers, new TraceOptions()).Options.Window.ShouldBe(window);
+    }
+
     [Fact]
     public void What_Cannot_Be_Traced_Is_Refused()
     {
