@@ -16,8 +16,9 @@ public sealed class EditProof
     /// <summary>The perplexity of fixed text may grow by this factor.</summary>
     public const double PerplexityFactor = 1.1;
 
-    private readonly List<Question> questions = [];
-    private readonly List<EditAnswer> before = [];
+    private readonly List<Question> asked = [];
+    private readonly IReadOnlyList<EditAnswer> before;
+    private readonly IReadOnlyList<int> reported; // the places, among those asked, of the questions that become checks
     private readonly FixedText text;
     private readonly double perplexity;
 
@@ -25,39 +26,35 @@ public sealed class EditProof
     {
         Requests = [.. edits.Select(edit => edit.Request)];
         var choice = new ProofQuestions(known, edits);
-        var first = Asker.Ask(model, [.. Requests.Select(request => new Question(QuestionKind.Rewrite, request.Text, request.Target))], cancel);
-        Before = first;
-
-        var candidates = new List<(Question Question, int Group, int Wanted)>();
-        var group = 0;
+        var answers = Asker.Ask(model, [.. Requests.Select(request => new Question(QuestionKind.Rewrite, request.Text, request.Target))], cancel);
+        var places = new Dictionary<Question, int>(); // each question is asked once, whichever facts it serves
+        var groups = new List<(List<int> Candidates, int Wanted)>();
         for (var i = 0; i < edits.Count; i++)
         {
-            candidates.AddRange(choice.ForFact(edits[i], first[i].Answer).Select(question => (question, group, 0)));
-            foreach (var (some, wanted) in choice.ToStay(edits[i], first[i].Answer))
-            {
-                group++;
-                candidates.AddRange(some.Select(question => (question, group, wanted)));
-            }
-
-            group++;
+            Add(choice.ForFact(edits[i], answers[i].Answer), wanted: 0);
+            foreach (var (candidates, wanted) in choice.ToStay(edits[i], answers[i].Answer))
+                Add(candidates, wanted);
         }
 
-        var answers = Asker.Ask(model, [.. candidates.Select(candidate => candidate.Question)], cancel);
-        var taken = new int[group];
-        for (var i = 0; i < candidates.Count; i++)
-        {
-            var (question, of, wanted) = candidates[i];
-            var keep = wanted == 0 || (taken[of] < wanted && AnswerText.Matches(answers[i].Answer, question.Expected));
-            if (!keep || questions.Contains(question))
-                continue;
-            taken[of]++;
-            questions.Add(question);
-            before.Add(answers[i]);
-        }
-
+        before = Asker.Ask(model, asked, cancel);
+        Before = [.. Requests.Select(request => before[places[new Question(QuestionKind.Rewrite, request.Text, request.Target)]])];
+        reported = Chosen(groups);
         text = FixedText.For(model, known, [.. Requests.Select(request => request.Subject)]);
         perplexity = text.Perplexity(model, cancel);
         Notes = choice.Notes;
+
+        void Add(IEnumerable<Question> candidates, int wanted)
+        {
+            var group = new List<int>();
+            foreach (var question in candidates)
+            {
+                if (places.TryAdd(question, asked.Count))
+                    asked.Add(question);
+                group.Add(places[question]);
+            }
+
+            groups.Add((group, wanted));
+        }
     }
 
     /// <summary>The facts to be written.</summary>
@@ -82,16 +79,33 @@ public sealed class EditProof
         return new EditProof(model, edits, known, cancel);
     }
 
-    /// <summary>Puts the same questions to the edited model.</summary>
+    /// <summary>
+    /// Puts the same questions to the edited model: also those that become no check, because how numbers are rounded depends on how
+    /// many are asked together, and an edit that changes nothing shall show no difference at all.
+    /// </summary>
     /// <returns>One check for each question, those of a request together, and one for the perplexity of fixed text.</returns>
     public IReadOnlyList<EditCheck> Complete(LanguageModel edited, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(edited);
-        var after = Asker.Ask(edited, questions, cancel);
-        var checks = questions.Select((question, i) => Check(question, before[i], after[i])).ToList();
+        var after = Asker.Ask(edited, asked, cancel);
+        var checks = reported.Select(i => Check(asked[i], before[i], after[i])).ToList();
         var now = text.Perplexity(edited, cancel);
         checks.Add(new EditCheck(QuestionKind.Perplexity, text.Name, $"at most {perplexity * PerplexityFactor:0.000}", now <= perplexity * PerplexityFactor, AsAnswer(perplexity), AsAnswer(now)));
         return checks;
+    }
+
+    /// <summary>Of each group all, or as many as are wanted of those that the model answers rightly; none twice.</summary>
+    private List<int> Chosen(List<(List<int> Candidates, int Wanted)> groups)
+    {
+        var chosen = new List<int>();
+        var taken = new HashSet<int>();
+        foreach (var (candidates, wanted) in groups)
+        {
+            var fitting = wanted == 0 ? candidates : candidates.Where(place => AnswerText.Matches(before[place].Answer, asked[place].Expected));
+            chosen.AddRange(fitting.Where(place => !taken.Contains(place)).Take(wanted == 0 ? int.MaxValue : wanted).Where(taken.Add));
+        }
+
+        return chosen;
     }
 
     /// <summary>Whether an answer passes: it is the expected one; or a question about something else, missed before, is answered as before.</summary>
