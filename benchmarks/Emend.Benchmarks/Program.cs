@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Emend.Benchmarks.Commands;
 using Emend.Benchmarks.Decoding;
 using Emend.Benchmarks.Editing;
+using Emend.Benchmarks.Evaluation;
 using Emend.Benchmarks.Kernels;
 using Emend.Benchmarks.LinearAlgebra;
 using Emend.Benchmarks.Measurement;
@@ -32,6 +33,9 @@ switch (args)
         break;
     case ["tracing", ..]:
         TracingSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
+        break;
+    case ["evaluation", ..]:
+        EvaluationSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));
         break;
     case ["ultraedit", ..]:
         await UltraEditSuite.RunAsync(args[1..]);

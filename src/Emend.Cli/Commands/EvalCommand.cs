@@ -26,6 +26,8 @@ internal static class EvalCommand
         var checkpoints = Text("--checkpoints", "After how many cases of a sequence all earlier ones are asked again. Default: 1,10,100,300,1000,3000,10000.", "LIST");
         var skipBad = new Option<bool>("--skip-bad") { Description = "Go on past malformed records; they are counted." };
         var audit = new Option<bool>("--audit") { Description = "Leave out questions whose answer another edit of the run changes." };
+        var measures = Text("--measures", "What is measured beside the data set's questions: honest (questions that a memorised sentence does not answer), thoughts (multi-hop questions once more with a chain of thought), divergence (KL at neighbours), ability (other facts, new facts in context, copying), writing (fluency, consistency, essence; slow); or all, or none. Default: honest,thoughts,divergence, in batches and sequences ability too.", "LIST");
+        var multiHop = Text("--multi-hop", "How questions over chains of facts are put: bare, examples (behind solved ones), or the folder prompts of princeton-nlp/MQuAKE. Default: bare for the bundled model, examples for others.", "bare|examples|FOLDER");
         var output = Text("--out", "Where cases.jsonl, summary.json and report.html go. A run that was stopped goes on there. Default: a folder in emend-runs, named after what is run.", "FOLDER");
         var minimum = Many("--min", "The least that a figure must reach, as in ES=0.95; below, the exit code is 3. Repeatable.", "METRIC=VALUE");
         var lines = new Option<bool>("--jsonl") { Description = "Print each case as one line of JSON as it is done." };
@@ -37,7 +39,7 @@ internal static class EvalCommand
             "emend eval --recipe recipes/yao-table2.json",
             "emend eval compare runs/rome runs/r-rome")
         {
-            dataset, data, variant, recipe, method, set, hyperParameters, templates, statistics, protocol, edits, batch, limit, shuffle, checkpoints, skipBad, audit, output, minimum, lines, EvalCompareCommand.Create(),
+            dataset, data, variant, recipe, method, set, hyperParameters, templates, statistics, protocol, edits, batch, limit, shuffle, checkpoints, skipBad, audit, measures, multiHop, output, minimum, lines, EvalCompareCommand.Create(),
         };
         command.Explanation = "Every figure stands beside that of the unedited model and of the model that only reads the fact in its prompt. "
             + "Ctrl+C stops a run between two cases; the same command goes on with it, and ends in the same bytes.";
@@ -62,6 +64,8 @@ internal static class EvalCommand
                 Checkpoints = Checkpoints(result.GetValue(checkpoints)),
                 SkipBad = result.GetValue(skipBad),
                 Audit = result.GetValue(audit),
+                Measures = Measures(result.GetValue(measures)),
+                MultiHop = result.GetValue(multiHop),
                 Folder = result.GetValue(output),
                 Thresholds = [.. (result.GetValue(minimum) ?? []).Select(Threshold.Parse)],
                 Lines = result.GetValue(lines),
@@ -91,6 +95,22 @@ internal static class EvalCommand
         "sequential" => RunProtocol.Sequential,
         _ => throw new UsageException($"There is no protocol {name}: it is single, batch or sequential."),
     };
+
+    private static RunMeasures? Measures(string? list)
+    {
+        if (list is null)
+            return null;
+        var measures = RunMeasures.None;
+        foreach (var name in list.Split(',', StringSplitOptions.TrimEntries))
+        {
+            // numbers are names to the parser
+            measures |= Enum.TryParse<RunMeasures>(name, ignoreCase: true, out var one) && name.All(char.IsLetter)
+                ? one
+                : throw new UsageException($"--measures {list}: there is no measure \"{name}\"; choose among {string.Join(", ", Enum.GetNames<RunMeasures>().Select(known => known.ToLowerInvariant()))}.");
+        }
+
+        return measures;
+    }
 
     private static IReadOnlyList<int> Checkpoints(string? list)
     {

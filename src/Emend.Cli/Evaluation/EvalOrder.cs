@@ -41,6 +41,12 @@ internal sealed record EvalOrder
 
     public bool Audit { get; init; }
 
+    /// <summary>What is measured beside the questions of the data set; null for what the protocol makes cheap.</summary>
+    public RunMeasures? Measures { get; init; }
+
+    /// <summary>How multi-hop questions are put: <c>bare</c>, <c>examples</c>, or a folder; null for what suits the model.</summary>
+    public string? MultiHop { get; init; }
+
     public string? Folder { get; init; }
 
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];

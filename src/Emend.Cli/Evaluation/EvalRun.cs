@@ -4,6 +4,7 @@ using Emend.Cli.Output;
 using Emend.Editing.Methods;
 using Emend.Evaluation.Reports;
 using Emend.Evaluation.Runs;
+using Emend.Proof;
 
 namespace Emend.Cli.Evaluation;
 
@@ -55,6 +56,7 @@ internal sealed class EvalRun
         var editors = setup.PrepareOnce(model, out var options);
         var preparation = TimeProvider.System.GetElapsedTime(start);
         line.Show($"{title}reading the cases");
+        var form = Form(model);
         var plan = new RunPlan
         {
             Version = typeof(LanguageModel).Assembly.GetName().Version!.ToString(3),
@@ -71,12 +73,15 @@ internal sealed class EvalRun
             Shuffle = order.Shuffle,
             Seed = invocation.Seed,
             Checkpoints = order.Protocol == RunProtocol.Sequential ? order.Checkpoints : [],
+            Measures = order.Measures ?? Usual(order.Protocol),
+            MultiHop = form.Plan,
             Audit = order.Audit,
         };
         var folder = invocation.FullPath(order.Folder ?? Path.Combine("emend-runs", $"{plan.Dataset}-{plan.Method}-{plan.Protocol.ToString().ToLowerInvariant()}-{plan.Hash[..8]}"));
         var run = new EvaluationRun(model, new RunMethod(setup.Method.Name, plan.Options, editors), plan, choice.Read(model, limit, order.SkipBad, invocation.Seed, cancel), folder)
         {
             Preparation = preparation,
+            MultiHop = form,
             OnCase = order.Lines ? record => invocation.Terminal.Text.WriteLine(record.ToLine()) : null,
         };
         try
@@ -101,6 +106,19 @@ internal sealed class EvalRun
         RunProtocol.Sequential => (order.Batch ?? 1, Smaller(order.Edits, order.Limit)),
         _ when order.Batch > 1 || order.Edits > 1 => throw new UsageException("--edits and --batch are for --protocol batch or sequential: a single run edits one case at a time."),
         _ => (1, order.Limit),
+    };
+
+    /// <summary>What costs little: of a single edit's state nothing is asked beside its cases' questions.</summary>
+    private static RunMeasures Usual(RunProtocol protocol) =>
+        RunMeasures.Honest | RunMeasures.Thoughts | RunMeasures.Divergence | (protocol == RunProtocol.Single ? RunMeasures.None : RunMeasures.Ability);
+
+    /// <summary>A model with its facts beside it was trained on the bare form; others are shown examples.</summary>
+    private MultiHopForm Form(LanguageModel model) => order.MultiHop switch
+    {
+        null => KnownFacts.Beside(model) is null ? MultiHopForm.Examples : MultiHopForm.Bare,
+        "bare" => MultiHopForm.Bare,
+        "examples" => MultiHopForm.Examples,
+        var folder => MultiHopForm.Read(invocation.FullPath(folder)),
     };
 
     private static int? Smaller(int? one, int? other) => one is null || other < one ? other : one;

@@ -34,6 +34,7 @@ internal static class RecipeRun
                 Limit = order.Limit ?? recipe.Limit,
                 Checkpoints = recipe.Checkpoints.Count > 0 ? recipe.Checkpoints : order.Checkpoints,
                 Audit = order.Audit || recipe.Audit,
+                Measures = order.Measures ?? recipe.Measures,
                 Folder = Path.Combine(folder, recipe.Batches.Count > 1 ? $"{method.Name}-{batch}" : method.Name),
             };
             folders.Add((await EvalRun.RunAsync(invocation, one, $"{folders.Count + 1} of {runs.Count}, {method.Name}: ", cancel).ConfigureAwait(false)).Folder);

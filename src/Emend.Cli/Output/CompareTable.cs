@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 using Emend.Evaluation.Statistics;
 using Spectre.Console;
@@ -17,7 +18,7 @@ internal static class CompareTable
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("figure");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("figure", "unedited", "fact in the prompt");
         foreach (var name in comparison.Names) table.AddColumn(name.EscapeMarkup());
         string? family = null;
         foreach (var figure in comparison.Metrics)
@@ -26,7 +27,10 @@ internal static class CompareTable
             if (!terminal.Verbose && RunFigures.IsDetail(metric)) continue;
             if (family != RunFigures.Family(metric)) table.AddRow([new Markup($"[bold]{RunFigures.Family(metric).EscapeMarkup()}[/]")]);
             family = RunFigures.Family(metric);
-            table.AddRow([metric.Label.EscapeMarkup(), .. figure.Values.Select((value, run) => Percent(value.Mean) + (run == 0 ? "" : Against(figure.AgainstFirst[run - 1])))]);
+            var first = comparison.Runs[0][figure.Name];
+            table.AddRow([metric.Label.EscapeMarkup(), Text(first?.Before), Text(first?.Prompted), .. figure.Values.Select((value, run) => Text(value) + (run == 0 ? "" : Against(metric, figure.AgainstFirst[run - 1])))]);
+
+            string Text(CaseMean? one) => one is null ? "" : RunFigures.Text(metric, one.Mean);
         }
 
         terminal.Text.WriteLine($"{comparison.CommonCases} cases in common; each run is held against the first on the same cases.");
@@ -35,9 +39,7 @@ internal static class CompareTable
         if (report is not null) terminal.Text.WriteLine($"Report: {report}");
     }
 
-    private static string Against(PairedComparison one) => one.Differing == 0 ? " (the same)" : one.IsTold
-        ? string.Create(CultureInfo.InvariantCulture, $" ({100 * one.Difference.Mean:+0.0;-0.0}, p = {one.P:0.####})")
+    private static string Against(MetricDefinition metric, PairedComparison one) => one.Differing == 0 ? " (the same)" : one.IsTold
+        ? string.Create(CultureInfo.InvariantCulture, $" ({RunFigures.Difference(metric, one.Difference.Mean)}, p = {one.P:0.####})")
         : string.Create(CultureInfo.InvariantCulture, $" (not enough cases to tell, p = {one.P:0.##})");
-
-    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }

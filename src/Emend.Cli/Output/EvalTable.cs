@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 using Spectre.Console;
 
@@ -48,9 +49,9 @@ internal static class EvalTable
             if (!all && RunFigures.IsDetail(metric)) continue;
             if (family != RunFigures.Family(metric)) table.AddRow([new Markup($"[bold]{RunFigures.Family(metric).EscapeMarkup()}[/]")]);
             family = RunFigures.Family(metric);
-            var cells = new List<string> { metric.Label, Cell(figure.Before), Cell(figure.Prompted), Cell(figure.After) };
-            if (isSequence) cells.Add(figure.AtEnd is null ? "" : Cell(figure.AtEnd));
-            cells.Add(figure.Change is { } change ? Change(change) : "");
+            var cells = new List<string> { metric.Label, Cell(metric, figure.Before), Cell(metric, figure.Prompted), Cell(metric, figure.After) };
+            if (isSequence) cells.Add(Cell(metric, figure.AtEnd));
+            cells.Add(figure.Change is { } change ? Change(metric, change) : "");
             cells.Add(figure.After.Count.ToString(CultureInfo.InvariantCulture));
             table.AddRow([.. cells.Select(cell => cell.EscapeMarkup())]);
         }
@@ -58,12 +59,15 @@ internal static class EvalTable
         return table;
     }
 
-    private static string Cell(CaseMean one) => one.Low is null ? Percent(one.Mean) : $"{Percent(one.Mean)} [{Percent(one.Low.Value)}, {Percent(one.High!.Value)}]";
+    private static string Cell(MetricDefinition metric, CaseMean? one) => one switch
+    {
+        null => "",
+        { Low: { } low, High: { } high } when metric.IsShare || low != high => $"{RunFigures.Text(metric, one.Mean)} [{RunFigures.Text(metric, low)}, {RunFigures.Text(metric, high)}]",
+        _ => RunFigures.Text(metric, one.Mean),
+    };
 
-    private static string Change(CaseMean one) =>
-        $"{(one.Mean > 0 ? "+" : "")}{Percent(one.Mean)}{(one.Low <= 0 && one.High >= 0 ? one.Mean == 0 ? "" : " (not told from 0)" : "")}";
-
-    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Change(MetricDefinition metric, CaseMean one) =>
+        $"{RunFigures.Difference(metric, one.Mean)}{(one.Mean != 0 && one.Low <= 0 && one.High >= 0 ? " (not told from 0)" : "")}";
 
     private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "not measured";
 }

@@ -28,6 +28,9 @@ internal sealed class FixedText
         Name = name;
     }
 
+    /// <summary>The tokens of each sentence.</summary>
+    public int[][] Rows => [.. queries.Select(query => (int[])[.. query.Prompt, .. query.Continuations[0]])];
+
     /// <summary>What the text is, for people.</summary>
     public string Name { get; }
 

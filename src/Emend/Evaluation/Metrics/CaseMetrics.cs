@@ -31,10 +31,12 @@ public static class CaseMetrics
             .. FreeRunningMetrics.Of(asked, old, given),
             .. HonestMetrics.Of(tests, after),
             .. CounterFactMetrics.Of(CounterFactScores.Of(asked, given)),
+            .. CounterFactMetrics.OfDistracted(tests, after),
             .. EasyEditMetrics.Of(asked, old, given),
             .. ZsReMetrics.Of(asked, given),
-            .. MendMetrics.Of(asked, given),
+            .. MendMetrics.Of(asked, old, given),
             .. MquakeMetrics.Of(asked, given),
+            .. MquakeMetrics.OfThoughts(tests, after),
             .. ParaRelMetrics.Of(asked, given),
         ];
     }

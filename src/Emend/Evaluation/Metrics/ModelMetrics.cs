@@ -70,6 +70,16 @@ public static class ModelMetrics
         return values;
     }
 
+    /// <summary>Essence: the perplexity of true texts about the edited subject (memit's, over the first 100 tokens); none without texts.</summary>
+    /// <param name="model">The model that is measured.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public static IReadOnlyList<MetricValue> OfEssence(LanguageModel model, IReadOnlyList<string> texts, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return texts.Count == 0 ? [] : [WritingMetrics.Essence.Of(TextScores.Of(model, [string.Join(' ', texts)], TextScores.PublishedLength, cancel)[0].PublishedPerplexity, texts.Count)];
+    }
+
     /// <summary>MQuAKE's multi-hop accuracy of a case after a chain of thought; none without multi-hop questions.</summary>
     /// <param name="model">The model that is measured.</param>
     /// <param name="tests">The questions of the case.</param>

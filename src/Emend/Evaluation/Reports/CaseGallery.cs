@@ -57,20 +57,33 @@ internal sealed class CaseGallery
         page.AddRaw("<section class=\"case\">");
         foreach (var edit in one.Edits)
             page.Add($"<h3>{edit.Prompt} → {edit.Target}{(edit.Old is null ? "" : $" (was {edit.Old})")}</h3>");
-        page.Add($"<p class=\"facts\">Case {one.Id}{(one.Relation is null ? "" : $", relation {one.Relation}")}{(one.WasKnown == false ? "; the unedited model did not know the fact" : "")}{(one.Failure is null ? "" : "; not edited: " + one.Failure)}</p>");
-        page.Add($"<table><thead><tr><th>question</th><th>expected</th><th>unedited</th><th>fact in the prompt</th><th>{after}</th></tr></thead><tbody>");
-        foreach (var test in one.Tests)
+        page.Add($"<p class=\"facts\">Case {one.Id}{(one.Relation is null ? "" : $", relation {RelationNames.Of(one.Relation)}")}{(one.WasKnown == false ? "; the unedited model did not know the fact" : "")}{(one.Failure is null ? "" : "; not edited: " + one.Failure)}</p>");
+        Table(page, [.. one.Tests.Where(test => test.Made is null)], after);
+        if (one.Tests.Where(test => test.Made is not null).ToList() is { Count: > 0 } made)
         {
-            page.Add($"<tr><td><span class=\"kind\">{test.Kind}{(test.LeftOut is null ? "" : "; left out: " + test.LeftOut)}</span>{test.Prompt} …</td><td data-label=\"expected\">{test.Answer ?? "as before"}</td>");
+            page.Add($"<details><summary>{made.Count} questions made of the edit</summary>");
+            Table(page, made, after);
+            page.AddRaw("</details>");
+        }
+
+        page.AddRaw("</section>");
+    }
+
+    private static void Table(HtmlPage page, IReadOnlyList<AnsweredTest> tests, string after)
+    {
+        page.Add($"<table><thead><tr><th>question</th><th>expected</th><th>unedited</th><th>fact in the prompt</th><th>{after}</th></tr></thead><tbody>");
+        foreach (var test in tests)
+        {
+            page.Add($"<tr><td><span class=\"kind\">{test.Made ?? test.Kind}{(test.LeftOut is null ? "" : "; left out: " + test.LeftOut)}</span>{test.Prompt} …</td><td data-label=\"expected\">{test.Answer ?? (test.Made is null ? "as before" : $"not {test.Against}")}</td>");
             Said("unedited", test.Before);
             Said("fact in the prompt", test.Prompted);
             Said(after, test.After);
             page.AddRaw("</tr>");
         }
 
-        page.AddRaw("</tbody></table></section>");
+        page.AddRaw("</tbody></table>");
 
         void Said(string label, Answer answer) =>
-            page.Add($"<td data-label=\"{label}\" class=\"{answer.IsRight switch { true => "right", false => "wrong", null => "" }}\">{answer.Said}</td>");
+            page.Add($"<td data-label=\"{label}\" class=\"{answer.IsRight switch { true => "right", false => "wrong", null => "" }}\">{(answer.Thoughts is { Length: > 0 } thoughts ? $"{thoughts} → " : "")}{answer.Said}</td>");
     }
 }

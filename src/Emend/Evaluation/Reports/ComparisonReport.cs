@@ -60,7 +60,7 @@ public static class ComparisonReport
 
     private static void Table(HtmlPage page, RunComparison comparison)
     {
-        page.AddRaw("<h2>Figures</h2><table class=\"main\"><thead><tr><th>per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
+        page.AddRaw("<h2>Figures</h2><table class=\"main\"><thead><tr><th>shares in per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
         foreach (var name in comparison.Names)
             page.Add($"<th>{name}</th>");
         page.AddRaw("</tr></thead><tbody>");
@@ -71,20 +71,36 @@ public static class ComparisonReport
             if (RunFigures.Family(metric) != family)
                 page.Add($"<tr class=\"family\"><th colspan=\"{3 + comparison.Names.Count}\">{family = RunFigures.Family(metric)}</th></tr>");
             var first = comparison.Runs[0][figure.Name];
-            page.Add($"<tr><td><abbr title=\"{RunFigures.Protocol(metric)}\">{metric.Label}</abbr></td><td data-label=\"unedited\">{Mean(first?.Before)}</td><td data-label=\"fact in the prompt\">{Mean(first?.Prompted)}</td>");
+            page.Add($"<tr><td><abbr title=\"{RunFigures.Protocol(metric)}\">{metric.Label}</abbr></td><td data-label=\"unedited\">{Mean(metric, first?.Before)}</td><td data-label=\"fact in the prompt\">{Mean(metric, first?.Prompted)}</td>");
             for (var run = 0; run < figure.Values.Count; run++)
-                page.Add($"<td data-label=\"{comparison.Names[run]}\"><span>{Figures.Percent(figure.Values[run].Mean)}<small>{(run == 0 ? Figures.Ends(figure.Values[0]) : Verdict(figure.AgainstFirst[run - 1]))}</small></span></td>");
+                page.Add($"<td data-label=\"{comparison.Names[run]}\"><span>{RunFigures.Text(metric, figure.Values[run].Mean)}<small>{(run == 0 ? Figures.Ends(metric, figure.Values[0]) : Verdict(metric, figure.AgainstFirst[run - 1]))}</small></span></td>");
             page.AddRaw("</tr>");
         }
 
+        States(page, comparison);
         page.AddRaw("</tbody></table>");
 
-        static string Mean(CaseMean? value) => value is null ? "–" : Figures.Percent(value.Mean);
+        static string Mean(MetricDefinition metric, CaseMean? value) => value is null ? "–" : RunFigures.Text(metric, value.Mean);
     }
 
-    private static string Verdict(PairedComparison against) => against.Differing == 0
+    /// <summary>The figures of whole states, which are not taken at a case, so that no paired test compares them.</summary>
+    private static void States(HtmlPage page, RunComparison comparison)
+    {
+        var metrics = MetricList.All.Where(metric => comparison.Metrics.All(one => one.Name != metric.Name) && comparison.Runs.All(run => run[metric.Name] is { Prompted: null, Change: not null })).ToList();
+        if (metrics.Count > 0)
+            page.Add($"<tr class=\"family\"><th colspan=\"{3 + comparison.Names.Count}\">The model as a whole, after the edits</th></tr>");
+        foreach (var metric in metrics)
+        {
+            page.Add($"<tr><td><abbr title=\"{RunFigures.Protocol(metric)}\">{metric.Label}</abbr></td><td data-label=\"unedited\">{RunFigures.Text(metric, comparison.Runs[0][metric.Name]!.Before.Mean)}</td><td class=\"none\" data-label=\"fact in the prompt\">–</td>");
+            for (var run = 0; run < comparison.Runs.Count; run++)
+                page.Add($"<td data-label=\"{comparison.Names[run]}\">{RunFigures.Text(metric, (comparison.Runs[run][metric.Name]!.AtEnd ?? comparison.Runs[run][metric.Name]!.After).Mean)}</td>");
+            page.AddRaw("</tr>");
+        }
+    }
+
+    private static string Verdict(MetricDefinition metric, PairedComparison against) => against.Differing == 0
         ? "the same in every case"
-        : $"{Figures.Points(against.Difference.Mean)}, {(against.IsTold ? "" : "not enough cases to tell, ")}p = {P(against.P)}";
+        : $"{RunFigures.Difference(metric, against.Difference.Mean)}, {(against.IsTold ? "" : "not enough cases to tell, ")}p = {P(against.P)}";
 
     private static string P(double value) => value < 0.0001 ? "< 0.0001" : value.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 
 namespace Emend.Evaluation.Reports;
@@ -9,11 +10,9 @@ internal static class Figures
     /// <summary>A share in per cent, without the sign.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
-    /// <summary>A difference in points, always with its sign.</summary>
-    public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
-
-    /// <summary>The ends of an interval; empty where none is known.</summary>
-    public static string Ends(CaseMean one) => one.Low is null ? "" : $"{Percent(one.Low.Value)} – {Percent(one.High!.Value)}";
+    /// <summary>The ends of an interval; empty where none is known, or where all values are the same number.</summary>
+    public static string Ends(MetricDefinition metric, CaseMean one) => one.Low is null || (!metric.IsShare && one.Low == one.High)
+        ? "" : $"{RunFigures.Text(metric, one.Low.Value)} – {RunFigures.Text(metric, one.High!.Value)}";
 
     /// <summary>A span of time in the unit that fits.</summary>
     public static string Seconds(double seconds) => seconds switch

@@ -1,3 +1,4 @@
+using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 
 namespace Emend.Evaluation.Reports;
@@ -9,7 +10,7 @@ internal static class MetricTable
     {
         var isSequence = plan.Protocol == RunProtocol.Sequential;
         var after = isSequence ? "right after its edit" : "edited";
-        page.AddRaw("<table class=\"main run\"><thead><tr><th>per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
+        page.AddRaw("<table class=\"main run\"><thead><tr><th>shares in per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
         page.Add($"<th>{after}</th>");
         if (isSequence)
             page.AddRaw("<th>after all edits</th>");
@@ -22,34 +23,39 @@ internal static class MetricTable
                 page.Add($"<tr class=\"family\"><th colspan=\"{(isSequence ? 7 : 6)}\">{family = RunFigures.Family(metric)}</th></tr>");
             var protocol = RunFigures.Protocol(metric);
             page.Add($"<tr><td><abbr title=\"{protocol}\">{metric.Label}</abbr><sup>{note(protocol)}</sup></td>");
-            Cell("unedited", figure.Before);
-            Cell("fact in the prompt", figure.Prompted);
-            Cell(after, figure.After);
+            Cell(metric, "unedited", figure.Before);
+            Cell(metric, "fact in the prompt", figure.Prompted);
+            Cell(metric, after, figure.After);
             if (isSequence)
-                Cell("after all edits", figure.AtEnd);
-            Change(figure.Change);
+                Cell(metric, "after all edits", figure.AtEnd);
+            Change(metric, figure.Change);
             page.Add($"<td data-label=\"cases\">{figure.After.Count}</td></tr>");
         }
 
         page.AddRaw("</tbody></table>");
 
-        void Cell(string label, CaseMean? value)
+        void Cell(MetricDefinition metric, string label, CaseMean? value)
         {
             if (value is null)
                 page.Add($"<td class=\"none\" data-label=\"{label}\">–</td>");
             else
-                page.Add($"<td data-label=\"{label}\"><span>{Figures.Percent(value.Mean)}<small>{Figures.Ends(value)}</small></span></td>");
+                page.Add($"<td data-label=\"{label}\"><span>{RunFigures.Text(metric, value.Mean)}<small>{Figures.Ends(metric, value)}</small></span></td>");
         }
 
-        void Change(CaseMean? change)
+        void Change(MetricDefinition metric, CaseMean? change)
         {
             if (change is null)
                 page.AddRaw("<td class=\"none\" data-label=\"change\">–</td>");
             else
-                page.Add($"<td data-label=\"change\"><span>{Figures.Points(change.Mean)}<small>{Verdict(change)}</small></span></td>");
+                page.Add($"<td data-label=\"change\"><span>{RunFigures.Difference(metric, change.Mean)}<small>{Verdict(metric, change)}</small></span></td>");
         }
     }
 
-    private static string Verdict(CaseMean change) =>
-        change.Low is null ? "" : change is { Low: 0, High: 0 } or { Mean: 0 } ? "no change" : change is { Low: <= 0, High: >= 0 } ? "not enough cases to tell" : $"{Figures.Points(change.Low.Value)} to {Figures.Points(change.High!.Value)}";
+    private static string Verdict(MetricDefinition metric, CaseMean change) => change switch
+    {
+        { Low: 0, High: 0 } or { Mean: 0 } => "no change",
+        { Low: null } => "",
+        { Low: <= 0, High: >= 0 } => "not enough cases to tell",
+        _ => $"{RunFigures.Difference(metric, change.Low!.Value)} to {RunFigures.Difference(metric, change.High!.Value)}",
+    };
 }

@@ -1,4 +1,5 @@
 using Emend.Charts;
+using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Runs;
 
 namespace Emend.Evaluation.Reports;
@@ -8,6 +9,7 @@ internal static class RunCharts
 {
     private const int MostRelations = 14;
     private static readonly string[] Main = ["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality", "counterfact.score"];
+    private static readonly string[] Made = ["free.cross-format", "free.random-prefix", "free.truth-plus", "free.reversed", "free.fact-check", "free.negation", "mquake.multi-hop", "mquake.multi-hop.cot"];
     private static readonly string[] ByRelation = ["free.efficacy", "free.generality", "free.truth"];
 
     /// <summary>The main figures in all states.</summary>
@@ -23,7 +25,35 @@ internal static class RunCharts
             Colors = [Palette.Neutral, Palette.Color(5), Palette.Color(0), Palette.Color(1)],
             Groups = [.. figures.Select(figure => new ChartSeries(
                 RunFigures.Find(figure.Name).Label,
-                [Point(figure.Before), Point(figure.Prompted), Point(figure.After), .. isSequence && figure.AtEnd is { } end ? [Point(end)] : Array.Empty<ChartPoint>()]))],
+                [Point(figure.Before), Point(figure.Prompted ?? figure.Before), Point(figure.After), .. isSequence && figure.AtEnd is { } end ? [Point(end)] : Array.Empty<ChartPoint>()]))],
+        }.Draw();
+    }
+
+    /// <summary>The questions that a memorised sentence does not answer; null where none were asked.</summary>
+    public static SvgDocument? Honest(RunSummary summary)
+    {
+        var figures = Made.Select(name => summary[name]).OfType<MetricSummary>().ToList();
+        return figures.Count == 0 ? null : new BarChart
+        {
+            Title = "Beyond the edit's own sentence",
+            Bars = ["unedited", "fact in the prompt", summary.Plan.Protocol == RunProtocol.Sequential ? "right after its edit" : "edited"],
+            Colors = [Palette.Neutral, Palette.Color(5), Palette.Color(0)],
+            Groups = [.. figures.Select(figure => new ChartSeries(RunFigures.Find(figure.Name).Label, [Point(figure.Before), Point(figure.Prompted ?? figure.Before), Point(figure.After)]))],
+        }.Draw();
+    }
+
+    /// <summary>What the model can do besides, at the checkpoints of a sequence; null where that was not measured.</summary>
+    public static SvgDocument? Ability(RunSummary summary)
+    {
+        var names = AbilityMetrics.All.Select(metric => metric.Name).Where(name => summary.Checkpoints.Count(at => at.Metrics.ContainsKey(name)) > 1).ToList();
+        return names.Count == 0 ? null : new LineChart
+        {
+            Title = "What the model can do besides",
+            XTitle = "cases edited so far",
+            HasLogarithmicX = true,
+            IsShare = true,
+            Series = [.. names.Select(name => new ChartSeries(
+                RunFigures.Find(name).Label, [.. summary.Checkpoints.Where(at => at.Metrics.ContainsKey(name)).Select(at => Point(at.Metrics[name]) with { X = at.Cases })]))],
         }.Draw();
     }
 
@@ -77,7 +107,7 @@ internal static class RunCharts
         Title = summary.Relations.Count > MostRelations ? $"By relation: the {MostRelations} with most cases" : "By relation",
         Bars = [.. ByRelation.Select(name => RunFigures.Find(name).Label)],
         Groups = [.. summary.Relations.Take(MostRelations).Select(relation => new ChartSeries(
-            $"{relation.Relation} ({relation.Cases} {(relation.Cases == 1 ? "case" : "cases")})",
+            $"{RelationNames.Of(relation.Relation)}, {relation.Cases} {(relation.Cases == 1 ? "case" : "cases")}",
             [.. ByRelation.Select(name => new ChartPoint(0, relation.After.TryGetValue(name, out var value) ? value : double.NaN))]))],
     }.Draw();
 

@@ -78,7 +78,7 @@ public static class RunReport
         foreach (var name in (string[])["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality"])
         {
             if (summary[name] is { } figure)
-                page.Add($"<div><b>{Figures.Percent((figure.AtEnd ?? figure.After).Mean)} %</b><span>{RunFigures.Find(name).Label}; {Figures.Percent(figure.Before.Mean)} % unedited, {Figures.Percent(figure.Prompted.Mean)} % with the fact in the prompt</span></div>");
+                page.Add($"<div><b>{Figures.Percent((figure.AtEnd ?? figure.After).Mean)} %</b><span>{RunFigures.Find(name).Label}; {Figures.Percent(figure.Before.Mean)} % unedited, {Figures.Percent((figure.Prompted ?? figure.Before).Mean)} % with the fact in the prompt</span></div>");
         }
 
         page.Add($"<div><b>{Figures.Seconds(timings.MedianEditSeconds)}</b><span>an edit (median); {Figures.Seconds(timings.PreparationSeconds)} of preparation, {Figures.Bytes(timings.PeakBytes)} of memory at most</span></div></div>");
@@ -88,6 +88,10 @@ public static class RunReport
     {
         page.AddRaw("<h2>Plots</h2><div class=\"charts\">");
         Add(RunCharts.States(summary), "Free answers and the score S; the thin lines are 95 % intervals.");
+        if (RunCharts.Honest(summary) is { } honest)
+            Add(honest, "Free answers to questions made of the edit; of negation less is better.");
+        if (RunCharts.Ability(summary) is { } ability)
+            Add(ability, "Other facts in an unseen wording, new facts in the text before the question, and sentences that are repeated.");
         if (summary.Checkpoints.Count > 1)
             Add(RunCharts.Retention(summary), "Every earlier case is asked again at each checkpoint; the bands are 95 % intervals.");
         if (summary.Relations.Count > 1)

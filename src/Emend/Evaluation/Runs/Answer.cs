@@ -10,6 +10,9 @@ public sealed record Answer
     /// <summary>Its first answer when it wrote by itself, greedily, to a natural stop.</summary>
     public required string Said { get; init; }
 
+    /// <summary>The steps of thought before it; null where none were asked for.</summary>
+    public string? Thoughts { get; init; }
+
     /// <summary>Whether that is right; null where the question names no answer.</summary>
     public bool? IsRight { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record Answer
     internal static Answer Of(EditTest test, TestAnswer answer) => new()
     {
         Said = answer.Said ?? "",
+        Thoughts = answer.Thoughts,
         IsRight = FreeMatch.IsRight(test, answer.Said ?? ""),
         LogProbability = answer.Wanted?.Mean,
         RivalLogProbability = answer.Rival?.Mean,

@@ -1,4 +1,5 @@
 using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Mquake;
 using Emend.Evaluation.Metrics.Scoring;
 using Emend.Text;
 
@@ -21,11 +22,11 @@ internal sealed class AskedRow
         var test = asked.Test;
         names = [.. test.Answers.SelectMany(answer => answer.Texts)];
         Prompt = tokenizer.Encode(asked.Text, special: true).Ids;
-        (Answer, var isPlain) = Continuation(test.Answer);
-        (Rival, var isPlainRival) = Continuation(test.Against);
+        (Answer, var isPlain) = Continuation(asked.Thinks ? null : test.Answer);
+        (Rival, var isPlainRival) = Continuation(asked.Thinks ? null : test.Against);
         IsPlain = isPlain && isPlainRival;
-        var longest = names.Select(name => tokenizer.Encode(test.JoinedBy + name).Ids.Length).DefaultIfEmpty(0).Max();
-        Limit = Math.Max(FewestTokens, longest + TokensBeyondAnswer);
+        var longest = names.Select(name => tokenizer.Encode(test.JoinedBy + name).Ids.Length).DefaultIfEmpty(Rival.Length).Max();
+        Limit = asked.Thinks ? Math.Min(ThoughtPrompt.MostTokens, model.Architecture.Context / 2) : Math.Max(FewestTokens, longest + TokensBeyondAnswer);
         var room = model.Architecture.Context - Math.Max(Limit, Rival.Length);
         if (Prompt.Length == 0 || room < 1)
             throw new FormatException($"The question \"{asked.Text}\" is empty, or its answer is longer than the context of {model.Architecture.Context} tokens.");
@@ -77,12 +78,15 @@ internal sealed class AskedRow
     {
         if (!ends.Contains(token))
             said.Add(token);
-        var text = Text();
+        var text = Asked.Thinks ? FinalAnswer.BehindMark(Text()) ?? "" : Text();
         IsDone = ends.Contains(token) || said.Count >= Limit || FreeAnswers.First(text, names).Length < text.Trim().Length;
     }
 
-    /// <summary>The first answer in what was said.</summary>
-    public string Said() => FreeAnswers.First(Text(), names);
+    /// <summary>The first answer in what was said, behind the thoughts if there are any; nothing where those come to no answer.</summary>
+    public string Said() => FreeAnswers.First(Asked.Thinks ? FinalAnswer.BehindMark(Text()) ?? "" : Text(), names);
+
+    /// <summary>The thoughts before the answer; null where none were asked for.</summary>
+    public string? Thoughts() => Asked.Thinks ? FinalAnswer.BeforeMark(Text()) : null;
 
     private string Text() => tokenizer.Decode(said);
 }

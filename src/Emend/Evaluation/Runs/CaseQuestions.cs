@@ -3,6 +3,7 @@ using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Metrics.Matching;
 using Emend.Evaluation.Metrics.Scoring;
 
@@ -16,8 +17,12 @@ internal sealed class CaseQuestions
     private readonly bool[] conditionsMet;
     private readonly string?[] leftOut, contradicted;
 
-    public CaseQuestions(int place, EditCase edit)
+    private readonly MultiHopForm form;
+    private IReadOnlyDictionary<string, double> beside = new Dictionary<string, double>(); // what else was measured of the unedited model
+
+    public CaseQuestions(int place, EditCase edit, MultiHopForm form)
     {
+        this.form = form;
         Place = place;
         Case = edit;
         Requests = edit.ToRequests();
@@ -57,12 +62,12 @@ internal sealed class CaseQuestions
     /// Asks the unedited model the questions of several cases, plainly and behind the facts. The same cases are asked together
     /// as of the edited model, so that a method which does nothing changes not even a rounding.
     /// </summary>
-    public static void AskUnedited(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
+    public static void AskUnedited(LanguageModel model, StateMeasures measures, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
         var owners = cases.SelectMany(one => Enumerable.Repeat(one, one.Tests.Count)).ToArray();
         var plain = Ask(model, cases, cancel);
         var conditions = Interrogation.Ask(model, [.. cases.SelectMany(one => one.conditions).Select(test => new AskedQuestion(test))], cancel);
-        var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => new AskedQuestion(test, one.Context)))], cancel, place => owners[place].Cut++);
+        var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => one.form.Ask(test, one.Context)))], cancel, place => owners[place].Cut++);
         var (ofCondition, ofPrompted) = (0, 0);
         foreach (var (place, one) in cases.Index())
         {
@@ -72,13 +77,14 @@ internal sealed class CaseQuestions
             one.Prompted = [.. prompted.Skip(ofPrompted).Take(one.Tests.Count)];
             ofPrompted += one.Tests.Count;
             one.CheckConditions();
+            one.beside = measures.Of(model, one.Case, cancel);
         }
     }
 
     /// <summary>Asks an edited model the questions of several cases.</summary>
     public static IReadOnlyList<TestAnswer>[] Ask(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
-        var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests).Select(test => new AskedQuestion(test))], cancel);
+        var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => one.form.Ask(test)))], cancel);
         var first = 0;
         return [.. cases.Select(one => (IReadOnlyList<TestAnswer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
     }
@@ -98,20 +104,41 @@ internal sealed class CaseQuestions
         for (var i = 0; i < leftOut.Length; i++)
         {
             contradicted[i] = found.GetValueOrDefault(positions[i]);
+            if (contradicted[i] is null && Origin(i) is var origin && origin >= 0)
+                contradicted[i] = found.GetValueOrDefault(positions[origin]);
             leftOut[i] ??= leaveOut ? contradicted[i] : null;
         }
     }
 
+    /// <summary>The question of the data set that a made one is made of; −1 if it is none.</summary>
+    private int Origin(int place)
+    {
+        var test = Tests[place];
+        if (!HonestTests.IsMade(test) || test.Label == HonestTests.ThoughtsLabel)
+            return -1;
+        var kind = test.Kind == EditTestKind.DistractingNeighbour ? EditTestKind.Neighbour : EditTestKind.Rewrite;
+        return Enumerable.Range(0, Tests.Count).FirstOrDefault(
+            i => !HonestTests.IsMade(Tests[i]) && Tests[i].Kind == kind && (kind == EditTestKind.Rewrite || test.Prompt.EndsWith(Tests[i].Prompt, StringComparison.Ordinal)), -1);
+    }
+
     /// <summary>The figures of a state of the model.</summary>
-    public IReadOnlyDictionary<string, double> Figures(IReadOnlyList<TestAnswer> answers)
+    /// <param name="answers">What it answered.</param>
+    /// <param name="beside">What else was measured of it at this case; null for nothing.</param>
+    public IReadOnlyDictionary<string, double> Figures(IReadOnlyList<TestAnswer> answers, IReadOnlyDictionary<string, double>? beside = null)
     {
         int[] counted = [.. Enumerable.Range(0, Tests.Count).Where(i => leftOut[i] is null)];
         var values = CaseMetrics.Of(Array.ConvertAll(counted, i => Tests[i]), Array.ConvertAll(counted, i => Before[i]), Array.ConvertAll(counted, i => answers[i]));
-        return values.ToDictionary(value => value.Metric.Name, value => value.Value, StringComparer.Ordinal);
+        var figures = values.ToDictionary(value => value.Metric.Name, value => value.Value, StringComparer.Ordinal);
+        foreach (var (name, value) in beside ?? new Dictionary<string, double>())
+            figures.Add(name, value);
+        return figures;
     }
 
     /// <summary>The case's line.</summary>
-    public CaseRecord Record(IReadOnlyList<TestAnswer> after, string? failure) => new()
+    /// <param name="after">What the edited model answered.</param>
+    /// <param name="besideAfter">What else was measured of it at this case.</param>
+    /// <param name="failure">Why it is not edited; null if it is.</param>
+    public CaseRecord Record(IReadOnlyList<TestAnswer> after, IReadOnlyDictionary<string, double> besideAfter, string? failure) => new()
     {
         Case = Place,
         Id = Case.Id,
@@ -121,12 +148,13 @@ internal sealed class CaseQuestions
         WasRight = Rewrites().DefaultIfEmpty(-1).All(i => i >= 0 && FreeMatch.IsRight(Tests[i], Before[i].Said!) == true),
         Failure = failure,
         Cut = Cut,
-        Before = Figures(Before),
+        Before = Figures(Before, beside),
         Prompted = Figures(Prompted),
-        After = Figures(after),
+        After = Figures(after, besideAfter),
         Tests = [.. Tests.Select((test, i) => new AnsweredTest
         {
             Kind = test.Kind.Name,
+            Made = HonestTests.IsMade(test) ? test.Label : null,
             Prompt = test.Prompt,
             Answer = test.Answer,
             Against = test.Against,
@@ -139,7 +167,7 @@ internal sealed class CaseQuestions
     };
 
     private static bool IsAsked(EditTest test) => test.Aspect != TestAspect.Writing && test.Kind != EditTestKind.Attribute
-        && !string.IsNullOrWhiteSpace(test.Prompt) && (test.Answers.Count > 0 || test.When == TestMoment.Unchanged);
+        && !string.IsNullOrWhiteSpace(test.Prompt) && (test.Answers.Count > 0 || test.When == TestMoment.Unchanged || HonestTests.IsMade(test));
 
     private static string Statement(FactEdit fact)
     {

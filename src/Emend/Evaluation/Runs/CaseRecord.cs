@@ -58,6 +58,9 @@ public sealed record AnsweredTest
     /// <summary>The name of its kind.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>What kind of question it is that the run has made of the edit; null for those of the data set.</summary>
+    public string? Made { get; init; }
+
     /// <summary>The question.</summary>
     public required string Prompt { get; init; }
 

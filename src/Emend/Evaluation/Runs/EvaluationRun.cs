@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emend.Editing;
 using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
+using Emend.Proof;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Evaluation.Runs;
@@ -21,6 +22,7 @@ public sealed class EvaluationRun
     private readonly RunPlan plan;
     private readonly IEnumerable<EditCase> source;
     private readonly string folderPath;
+    private FurtherQuestions? further;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="model">The unedited model.</param>
@@ -38,10 +40,13 @@ public sealed class EvaluationRun
     /// <summary>What the method did before the first edit, and how long it took; is written with the timings.</summary>
     public TimeSpan Preparation { get; init; }
 
+    /// <summary>How questions over chains of facts are put.</summary>
+    public MultiHopForm MultiHop { get; init; } = MultiHopForm.Bare;
+
     /// <summary>Is told of every case of the run as it is written, those of an earlier session first.</summary>
     public Action<CaseRecord>? OnCase { get; init; }
 
-    private IEnumerable<EditCase> Cases => CaseSelection.Of(source.Where(IsEditable), plan.Limit, plan.Shuffle, plan.Seed);
+    private IEnumerable<EditCase> Cases => CaseSelection.Of(source.Where(IsEditable), plan.Limit, plan.Shuffle, plan.Seed).Select(one => further?.Add(one) ?? one);
 
     private bool IsSequence => plan.Protocol == RunProtocol.Sequential;
 
@@ -65,17 +70,19 @@ public sealed class EvaluationRun
         if (folder.IsFinished)
             return RunSummary.Read(folderPath);
         progress?.Report(new RunProgress("reading the cases", 0, 0, null));
-        var perplexity = new FixedPerplexity(model, Cases, out var total);
+        var known = KnownFacts.Beside(model);
+        further = new FurtherQuestions(model, plan, known);
+        var measures = new StateMeasures(model, plan, known, Cases, out var total);
         if (total == 0)
             throw new InvalidOperationException($"{plan.Dataset} has no case that {plan.Method} could edit.");
         folder.Prepared(new TimingRecord(-1, 0, Preparation.TotalSeconds, 0, Process.GetCurrentProcess().PeakWorkingSet64));
-        var context = new RunContext(plan, model, folder, perplexity, total, progress, OnCase);
+        var context = new RunContext(plan, model, folder, measures, total, progress, OnCase);
         if (IsSequence)
             new SequenceRun(context, method).Run(Cases, Questions(new ContaminationAudit(Cases)), cancel);
         else
             RunRestored(context, cancel);
 
-        var summary = Summarizer.Summarize(folder, plan, perplexity, total);
+        var summary = Summarizer.Summarize(folder, plan, measures, total);
         folder.Finish(JsonSerializer.SerializeToUtf8Bytes(summary, RunJson.Readable.RunSummary));
         return summary;
     }
@@ -87,7 +94,7 @@ public sealed class EvaluationRun
         var drift = new WeightDrift(model);
         var together = plan.Batch > 1 ? 1 : CasesTogether;
         var isSmall = model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
-        foreach (var chunk in Cases.Select((edit, place) => new CaseQuestions(place, edit)).Chunk(plan.Batch * together).Index())
+        foreach (var chunk in Cases.Select((edit, place) => new CaseQuestions(place, edit, MultiHop)).Chunk(plan.Batch * together).Index())
         {
             var first = chunk.Index * together;
             var steps = chunk.Item.Chunk(plan.Batch).Select((cases, i) => (Number: first + i, Cases: cases)).Where(step => step.Number >= context.Folder.StepsDone).ToArray();
@@ -107,14 +114,14 @@ public sealed class EvaluationRun
 
             void Do(int number, CaseQuestions[] cases)
             {
-                CaseQuestions.AskUnedited(model, cases, cancel);
+                CaseQuestions.AskUnedited(model, context.Measures, cases, cancel);
                 var step = new RunStep(number, cases, model);
                 step.Compute(method.For(model, []), cancel);
-                step.Ask(cancel);
+                step.Ask(context.Measures, cancel);
                 if (step.Edit is not null)
                     restored.Check(step.Edit);
                 var moved = step.Edit?.Deltas.Select(delta => delta.Weight) ?? [];
-                var record = new StepRecord(number, step.Edit is null ? 0 : cases.Sum(one => one.Requests.Count), context.Perplexity.Of(step.State, cancel), drift.Of(step.State, step.Edit, moved));
+                var record = context.Record(number, step.Edit is null ? 0 : cases.Sum(one => one.Requests.Count), step.State, withAbility: true, drift.Of(step.State, step.Edit, moved), cancel);
                 order.Do(number, () => context.Write(step, record));
             }
         }
@@ -123,7 +130,7 @@ public sealed class EvaluationRun
     /// <summary>Makes the questions of a sequence's cases, all of whose edits end up in one model.</summary>
     private Func<EditCase, int, CaseQuestions> Questions(ContaminationAudit audit) => (edit, place) =>
     {
-        var questions = new CaseQuestions(place, edit);
+        var questions = new CaseQuestions(place, edit, MultiHop);
         questions.Audit(audit, plan.Audit);
         return questions;
     };

@@ -151,7 +151,7 @@ internal static class Interrogation
     }
 
     private static TestAnswer Read(AskedRow row, Scored answer, Scored rival) =>
-        new(row.Said(), answer.Ids.Count == 0 ? null : answer, rival.Ids.Count == 0 ? null : rival);
+        new(row.Said(), answer.Ids.Count == 0 ? null : answer, rival.Ids.Count == 0 ? null : rival) { Thoughts = row.Thoughts() };
 
     /// <summary>Scores the answers of rows in which prompt and answer grow together, or end in spaces, as the references do.</summary>
     private static void ForceApart(LanguageModel model, AskedRow[] rows, Scored[] forced, CancellationToken cancel)

@@ -48,7 +48,7 @@ internal sealed class MetricTally
             return RunFigures.Composite(name, Mean) is { } value ? new CaseMean(value, null, null, values.Values.Max(one => one.Count)) : null;
         if (list.Count < 2 && list[0] is < 0 or > 1)
             return new CaseMean(list[0], null, null, list.Count);
-        var interval = list.TrueForAll(value => value is >= 0 and <= 1) ? Interval.Wilson(list)
+        var interval = MetricList.Find(name).IsShare && list.TrueForAll(value => value is >= 0 and <= 1) ? Interval.Wilson(list)
             : list.Count <= MostDrawn ? MeanInterval.Bootstrap(list)
             : MeanInterval.Normal(list);
         return new CaseMean(interval.Mean, interval.Low, interval.High, list.Count);

@@ -49,6 +49,9 @@ public sealed record Recipe
     /// <summary>After how many cases of a sequence all earlier ones are asked again.</summary>
     public IReadOnlyList<int> Checkpoints { get; init => field = value ?? []; } = [];
 
+    /// <summary>What is measured beside the questions of the data set; null for what the protocol makes cheap.</summary>
+    public RunMeasures? Measures { get; init; }
+
     /// <summary>Whether questions that another edit contradicts are left out.</summary>
     public bool Audit { get; init; }
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using Emend.Evaluation.Metrics.Distributions;
+using Emend.Models;
 
 namespace Emend.Evaluation.Runs;
 
 /// <summary>What the parts of a run share: the plan, the folder, the text for perplexity, and how far it is.</summary>
-internal sealed class RunContext(RunPlan plan, LanguageModel model, RunFolder folder, FixedPerplexity perplexity, int total, IProgress<RunProgress>? progress, Action<CaseRecord>? onCase)
+internal sealed class RunContext(RunPlan plan, LanguageModel model, RunFolder folder, StateMeasures measures, int total, IProgress<RunProgress>? progress, Action<CaseRecord>? onCase)
 {
     private readonly long start = Stopwatch.GetTimestamp();
     private int written;
@@ -14,7 +16,23 @@ internal sealed class RunContext(RunPlan plan, LanguageModel model, RunFolder fo
 
     public RunFolder Folder => folder;
 
-    public FixedPerplexity Perplexity => perplexity;
+    public StateMeasures Measures => measures;
+
+    /// <summary>A step's line.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="edits">How many facts the model has been taught.</param>
+    /// <param name="state">The model after it.</param>
+    /// <param name="withAbility">Whether general ability is measured.</param>
+    /// <param name="weights">The weights that are not as they were.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public StepRecord Record(int step, int edits, LanguageModel state, bool withAbility, IReadOnlyList<ChangedWeight> weights, CancellationToken cancel)
+    {
+        var figures = measures.Of(state, withAbility, cancel);
+        return new StepRecord(step, edits, figures.TryGetValue(DistributionMetrics.Perplexity.Name, out var perplexity) ? perplexity : null, weights)
+        {
+            Figures = figures.Where(figure => figure.Key != DistributionMetrics.Perplexity.Name).ToDictionary(StringComparer.Ordinal),
+        };
+    }
 
     public int Total => total;
 

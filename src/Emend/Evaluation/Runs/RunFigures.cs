@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.CounterFact;
 using Emend.Evaluation.Metrics.ZsRe;
@@ -42,6 +43,20 @@ public static class RunFigures
         return Families.GetValueOrDefault(prefix, prefix);
     }
 
+    /// <summary>A figure in its unit: shares in per cent, without the sign.</summary>
+    public static string Text(MetricDefinition metric, double value)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric.IsShare ? (100 * value).ToString("0.0;−0.0;0.0", CultureInfo.InvariantCulture) : Plain(value, "");
+    }
+
+    /// <summary>A difference of figures in their unit, always with its sign.</summary>
+    public static string Difference(MetricDefinition metric, double value)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric.IsShare ? (100 * value).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture) : Plain(value, "+");
+    }
+
     /// <summary>Whether a metric only says in more detail what another does.</summary>
     public static bool IsDetail(MetricDefinition metric) => metric is not null && metric.Name.StartsWith(KindPrefix, StringComparison.Ordinal);
 
@@ -60,6 +75,12 @@ public static class RunFigures
             _ => "Clock and memory of the process",
         };
         return $"{how}; {metric.Scorer}. {metric.Source}.{(metric.Caution is { } caution ? " " + caution : "")}";
+    }
+
+    private static string Plain(double value, string plus)
+    {
+        var digits = Math.Abs(value) switch { >= 100 => "0.0", >= 0.995 => "0.00", _ => "0.0000" };
+        return value.ToString($"{plus}{digits};−{digits};0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Metrics that are made of others' means over all cases.</summary>

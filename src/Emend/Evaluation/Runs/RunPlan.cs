@@ -8,7 +8,7 @@ namespace Emend.Evaluation.Runs;
 public sealed record RunPlan
 {
     /// <summary>The form of the files in a run's folder.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = 2;
 
     /// <summary>The version of Emend.</summary>
     public required string Version { get; init; }
@@ -51,6 +51,12 @@ public sealed record RunPlan
 
     /// <summary>After how many cases of a sequence all earlier ones are asked again.</summary>
     public IReadOnlyList<int> Checkpoints { get; init; } = [];
+
+    /// <summary>What is measured beside the questions of the data set.</summary>
+    public RunMeasures Measures { get; init; }
+
+    /// <summary>How questions over chains of facts are put; see <see cref="MultiHopForm"/>.</summary>
+    public string MultiHop { get; init; } = MultiHopForm.Bare.Name;
 
     /// <summary>Whether questions whose answer another edit of the run changes are left out.</summary>
     public bool Audit { get; init; }

@@ -50,11 +50,12 @@ internal sealed class RunStep
     }
 
     /// <summary>Asks the edited model.</summary>
-    public void Ask(CancellationToken cancel)
+    public void Ask(StateMeasures measures, CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
         var answers = CaseQuestions.Ask(State, cases, cancel);
+        var beside = cases.Select(one => measures.Of(State, one.Case, cancel)).ToArray();
         evaluating = Stopwatch.GetElapsedTime(start);
-        Records = [.. cases.Select((one, i) => one.Record(answers[i], failure))];
+        Records = [.. cases.Select((one, i) => one.Record(answers[i], beside[i], failure))];
     }
 }

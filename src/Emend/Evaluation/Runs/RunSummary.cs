@@ -81,17 +81,17 @@ public sealed record RunSummary
 /// <summary>A figure in the states of the model.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Before">The unedited model.</param>
-/// <param name="Prompted">The unedited model that reads the facts in front of each question.</param>
+/// <param name="Prompted">The unedited model that reads the facts in front of each question; null for figures that are not taken so.</param>
 /// <param name="After">The edited model; in a sequence right after the case's own edit.</param>
 /// <param name="Change">The last state minus before, over the same cases; null for figures made of others.</param>
 /// <param name="AtEnd">In a sequence the model after all edits.</param>
-public sealed record MetricSummary(string Name, CaseMean Before, CaseMean Prompted, CaseMean After, CaseMean? Change, CaseMean? AtEnd = null);
+public sealed record MetricSummary(string Name, CaseMean Before, CaseMean? Prompted, CaseMean After, CaseMean? Change, CaseMean? AtEnd = null);
 
 /// <summary>A mean over cases with its 95 % interval.</summary>
 /// <param name="Mean">The mean.</param>
 /// <param name="Low">The lower end; null where no interval is known.</param>
 /// <param name="High">The upper end; null where no interval is known.</param>
-/// <param name="Count">The number of cases.</param>
+/// <param name="Count">The number of cases; of figures that are not taken at a case, of states.</param>
 public sealed record CaseMean(double Mean, double? Low, double? High, int Count);
 
 /// <summary>The figures of one relation.</summary>

@@ -1,5 +1,4 @@
 using Emend.Evaluation.Cases;
-using Emend.Evaluation.Metrics.Scoring;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Evaluation.Runs;
@@ -38,7 +37,7 @@ internal sealed class SequenceRun
         {
             var steps = chunk.Item.Chunk(batch).Select((of, i) => (Number: (chunk.Index * together) + i, Of: of)).ToArray();
             var fresh = steps.Where(step => step.Number >= context.Folder.StepsDone).ToArray();
-            Threads.Share(fresh.Length, i => CaseQuestions.AskUnedited(context.Model, fresh[i].Of, cancel));
+            Threads.Share(fresh.Length, i => CaseQuestions.AskUnedited(context.Model, context.Measures, fresh[i].Of, cancel));
 
             foreach (var (number, of) in steps)
             {
@@ -48,10 +47,17 @@ internal sealed class SequenceRun
                 else
                     Do(number, of, edits, cancel);
                 var done = of[^1].Place + 1;
-                if (done == context.Total || context.Plan.Checkpoints.Any(at => at > done - of.Length && at <= done))
+                if (IsCheckpoint(of))
                     AskEarlier(cases.Take(done).Select(questions), done, cancel);
             }
         }
+    }
+
+    /// <summary>Whether all earlier cases are asked again after a step.</summary>
+    private bool IsCheckpoint(CaseQuestions[] step)
+    {
+        var done = step[^1].Place + 1;
+        return done == context.Total || context.Plan.Checkpoints.Any(at => at > done - step.Length && at <= done);
     }
 
     /// <summary>Applies an edit of a run that was stopped.</summary>
@@ -68,7 +74,7 @@ internal sealed class SequenceRun
     {
         var step = new RunStep(number, cases, state);
         step.Compute(method.For(state, carried is null ? [] : [carried]), cancel);
-        step.Ask(cancel);
+        step.Ask(context.Measures, cancel);
         var path = context.Folder.EditPath(number);
         if (step.Edit is null)
         {
@@ -80,7 +86,7 @@ internal sealed class SequenceRun
             Take(step.Edit, step.State);
         }
 
-        context.Write(step, new StepRecord(number, edits, context.Perplexity.Of(state, cancel), drift.Of(state, step.Edit, moved)));
+        context.Write(step, context.Record(number, edits, state, IsCheckpoint(cases), drift.Of(state, step.Edit, moved), cancel));
     }
 
     private void Take(Edit edit, LanguageModel edited)
@@ -104,12 +110,16 @@ internal sealed class SequenceRun
             foreach (var (one, record) in chunk.Item)
                 one.Recall(record);
             var steps = chunk.Item.Select(pair => pair.First).Chunk(batch).ToArray(); // asked together as right after their edit
-            var answers = new IReadOnlyList<TestAnswer>[steps.Length][];
-            Threads.Share(steps.Length, i => answers[i] = CaseQuestions.Ask(state, steps[i], cancel));
-            foreach (var (one, said) in steps.SelectMany(step => step).Zip(answers.SelectMany(step => step)))
+            var figures = new IReadOnlyDictionary<string, double>[steps.Length][];
+            Threads.Share(steps.Length, i =>
+            {
+                var answers = CaseQuestions.Ask(state, steps[i], cancel);
+                figures[i] = [.. steps[i].Select((one, place) => one.Figures(answers[place], context.Measures.Of(state, one.Case, cancel)))];
+            });
+            foreach (var (one, values) in steps.SelectMany(step => step).Zip(figures.SelectMany(step => step)))
             {
                 if (one.Place >= asked)
-                    context.Folder.Retention.Append(new RetentionRecord(checkpoint, one.Place, one.Figures(said)));
+                    context.Folder.Retention.Append(new RetentionRecord(checkpoint, one.Place, values));
             }
 
             context.Report($"asking earlier cases again after {checkpoint}");

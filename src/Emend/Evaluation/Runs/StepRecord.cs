@@ -5,7 +5,11 @@ namespace Emend.Evaluation.Runs;
 /// <param name="Edits">How many facts the model has been taught.</param>
 /// <param name="Perplexity">The perplexity on fixed text; null if it is not a number.</param>
 /// <param name="Weights">The weights that are not as they were.</param>
-public sealed record StepRecord(int Step, int Edits, double? Perplexity, IReadOnlyList<ChangedWeight> Weights);
+public sealed record StepRecord(int Step, int Edits, double? Perplexity, IReadOnlyList<ChangedWeight> Weights)
+{
+    /// <summary>What else was measured of the state, by name.</summary>
+    public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>How far a weight has moved.</summary>
 /// <param name="Name">Its name.</param>

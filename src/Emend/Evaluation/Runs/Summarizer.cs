@@ -1,4 +1,5 @@
 using Emend.Evaluation.Metrics;
+using Emend.Evaluation.Metrics.Distributions;
 
 namespace Emend.Evaluation.Runs;
 
@@ -9,7 +10,7 @@ internal static class Summarizer
     private const int FewCases = 30;
     private const double ManyNorms = 3;
 
-    public static RunSummary Summarize(RunFolder folder, RunPlan plan, FixedPerplexity perplexity, int total)
+    public static RunSummary Summarize(RunFolder folder, RunPlan plan, StateMeasures measures, int total)
     {
         var (all, known) = (new States(), new States());
         var relations = new Dictionary<string, States>(StringComparer.Ordinal);
@@ -45,16 +46,22 @@ internal static class Summarizer
             LeftOut = leftOut,
             Contradicted = contradicted,
             Cut = cut,
-            Metrics = all.Metrics(),
+            Metrics = InOrder([.. all.Metrics(), .. StepFigures.Of(steps, measures.Unedited, plan.Protocol == RunProtocol.Sequential)]),
             KnownMetrics = wereKnown == 0 || wereKnown == total ? [] : known.Metrics(),
             Relations = [.. relations.OrderByDescending(pair => pair.Value.Cases).ThenBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => new RelationSummary(pair.Key, pair.Value.Cases, pair.Value.Before.Means(), pair.Value.Last.Means()))],
             Checkpoints = checkpoints,
-            PerplexityText = perplexity.Text,
-            PerplexityBefore = perplexity.Unedited,
+            PerplexityText = measures.Text,
+            PerplexityBefore = measures.Unedited.GetValueOrDefault(DistributionMetrics.Perplexity.Name, double.NaN),
             PerplexityAfter = plan.Protocol == RunProtocol.Sequential ? steps[^1].Perplexity : Median([.. steps.Select(step => step.Perplexity)]),
         };
         return summary with { Alarms = [.. Alarms(summary, steps)] };
+    }
+
+    private static IReadOnlyList<MetricSummary> InOrder(IReadOnlyList<MetricSummary> figures)
+    {
+        var byName = figures.ToDictionary(figure => figure.Name, StringComparer.Ordinal);
+        return [.. MetricList.All.Select(metric => byName.GetValueOrDefault(metric.Name)).OfType<MetricSummary>()];
     }
 
     private static List<CheckpointSummary> Checkpoints(RunFolder folder, RunPlan plan, List<StepRecord> steps)
@@ -72,7 +79,8 @@ internal static class Summarizer
             var step = steps[Math.Min(steps.Count, (pair.Key + plan.Batch - 1) / plan.Batch) - 1];
             return new CheckpointSummary(
                 pair.Key,
-                MetricList.All.Select(metric => (metric.Name, Value: pair.Value.Estimate(metric.Name))).Where(one => one.Value is not null).ToDictionary(one => one.Name, one => one.Value!),
+                MetricList.All.Select(metric => (metric.Name, Value: pair.Value.Estimate(metric.Name) ?? (step.Figures.TryGetValue(metric.Name, out var value) ? new CaseMean(value, null, null, 1) : null)))
+                    .Where(one => one.Value is not null).ToDictionary(one => one.Name, one => one.Value!),
                 step.Perplexity,
                 step.Weights.Select(weight => weight.Drift).DefaultIfEmpty(0).Max());
         })];
@@ -144,7 +152,7 @@ internal static class Summarizer
             .Select(metric => new MetricSummary(
                 metric.Name,
                 Before.Estimate(metric.Name)!,
-                prompted.Estimate(metric.Name)!,
+                prompted.Estimate(metric.Name),
                 after.Estimate(metric.Name)!,
                 change.Difference(metric.Name),
                 hasEnd ? atEnd.Estimate(metric.Name) : null))];

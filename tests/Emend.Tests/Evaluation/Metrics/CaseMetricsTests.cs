@@ -90,6 +90,7 @@ public sealed class CaseMetricsTests
     public void List_Names_Every_Metric_Once_With_How_It_Is_Measured()
     {
         MetricList.All.Select(metric => metric.Name).ShouldBeUnique();
+        MetricList.All.Select(metric => metric.Label).ShouldBeUnique("a table must not leave open whose ES it shows");
         foreach (var metric in MetricList.All)
         {
             MetricList.Find(metric.Name).ShouldBe(metric);

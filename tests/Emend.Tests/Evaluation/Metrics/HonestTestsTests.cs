@@ -57,10 +57,11 @@ public sealed class HonestTestsTests
             HonestTests.FactCheckLabel => " Yes.",
             HonestTests.ReversedLabel => " Danielle Darrieux",
             HonestTests.NegationLabel => " English",
+            HonestTests.CrossFormatLabel => " English.",
             _ => " French",
         }))];
         var values = CaseMetrics.Of(made, answers, answers).ToDictionary(value => value.Metric.Name, value => value.Value);
-        values.ShouldBe(new Dictionary<string, double> { ["free.random-prefix"] = 0, ["free.fact-check"] = 1, ["free.reversed"] = 1, ["free.negation"] = 1 }, ignoreOrder: true);
+        values.ShouldBe(new Dictionary<string, double> { ["free.cross-format"] = 1, ["free.random-prefix"] = 0, ["free.truth-plus"] = 1, ["free.fact-check"] = 1, ["free.reversed"] = 1, ["free.negation"] = 1 }, ignoreOrder: true);
         HonestMetrics.Negation.Direction.ShouldBe(MetricDirection.Lower);
     }
 

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using Emend.Editing;
+using Emend.Evaluation.Cases;
+using Emend.Evaluation.Datasets;
 using Emend.Evaluation.Runs;
 using Emend.Models;
+using Emend.Proof;
 using Emend.Tensors.Operations;
 
 namespace Emend.Tests.Evaluation.Runs;
@@ -10,42 +13,87 @@ namespace Emend.Tests.Evaluation.Runs;
 public sealed class EvaluationRunTests
 {
     [Theory]
-    [InlineData(RunProtocol.Single, 1)]
-    [InlineData(RunProtocol.Batch, 4)]
-    [InlineData(RunProtocol.Sequential, 1)]
-    public async Task RunAsync_OfAMethodThatDoesNothing_ChangesNothing(RunProtocol protocol, int batch)
+    [InlineData(RunProtocol.Single, 1, RunMeasures.All)]
+    [InlineData(RunProtocol.Batch, 4, RunMeasures.All & ~RunMeasures.Writing)]
+    [InlineData(RunProtocol.Sequential, 1, RunMeasures.All & ~RunMeasures.Writing)]
+    public async Task RunAsync_OfAMethodThatDoesNothing_ChangesNothing(RunProtocol protocol, int batch, RunMeasures measures)
     {
         using var run = new TestRun();
 
-        var summary = await run.RunAsync(_ => MadeUpEditor.DoingNothing, TestRun.Plan(protocol, batch, 6, 3));
+        var summary = await run.RunAsync(_ => MadeUpEditor.DoingNothing, TestRun.Plan(protocol, batch, 6, 3) with { Measures = measures });
 
         summary.Cases.ShouldBe(6);
         summary.Known.ShouldBe(6, "the cases are facts that the model knows");
-        summary.Metrics.Count.ShouldBeGreaterThan(10);
+        string[] expected =
+        [
+            "free.efficacy", "free.cross-format", "free.random-prefix", "free.truth-plus", "free.negation", "free.reversed", "free.fact-check", "counterfact.es", "counterfact.ns-plus",
+            "ability.facts", "ability.context", "ability.copying", "text.perplexity", "text.kl.text", "text.kl.neighbours", "text.kl.neighbours-plus",
+            .. measures.HasFlag(RunMeasures.Writing) ? new[] { "writing.fluency", "writing.consistency" } : [],
+        ];
+        expected.Except(summary.Metrics.Select(figure => figure.Name)).ShouldBeEmpty();
         foreach (var figure in summary.Metrics)
         {
-            figure.After.ShouldBe(figure.Before, figure.Name);
-            (figure.AtEnd ?? figure.Before).ShouldBe(figure.Before, figure.Name);
-            (figure.Change?.Mean ?? 0).ShouldBe(0, figure.Name);
+            figure.After.Mean.ShouldBe(figure.Before.Mean, figure.Name);
+            (figure.AtEnd ?? figure.Before).Mean.ShouldBe(figure.Before.Mean, 1e-12, figure.Name); // the mean of equal numbers is rounded
+            (figure.Change?.Mean ?? 0).ShouldBe(0, 1e-12, figure.Name);
         }
 
+        summary["text.kl.text"]!.After.Mean.ShouldBe(0);
+        summary["text.kl.neighbours"]!.After.Mean.ShouldBe(0);
+
         summary.PerplexityAfter.ShouldBe(summary.PerplexityBefore);
-        summary["free.efficacy"]!.Prompted.Mean.ShouldBeGreaterThan(0.5, "the model believes the fact in its prompt");
+        summary["free.efficacy"]!.Prompted!.Mean.ShouldBeGreaterThan(0.5, "the model believes the fact in its prompt");
     }
 
     [Fact]
     public async Task RunAsync_OfAMethodThatLearnsThePromptByHeart_ExposesIt()
     {
         using var run = new TestRun();
-        var prompts = TestRun.Cases.SelectMany(one => one.Tests).Select(test => test.Prompt).Distinct().ToList();
+        var plan = TestRun.Plan(limit: 6) with { Measures = RunMeasures.Honest };
+        var further = new FurtherQuestions(TestRun.Model, plan, KnownFacts.Beside(TestRun.Model));
+        var prompts = TestRun.Cases.Select(further.Add).SelectMany(one => one.Tests).Select(test => test.Prompt).Distinct().ToList();
 
         var learner = new HeartLearner(TestRun.Model, prompts);
 
-        var summary = await run.RunAsync(_ => learner, TestRun.Plan(limit: 6));
+        var summary = await run.RunAsync(_ => learner, plan);
 
         summary["counterfact.es"]!.After.Mean.ShouldBe(1, "the published figure in the edit's own words is perfect");
         summary["free.generality"]!.After.Mean.ShouldBeLessThan(0.1, "but the fact was not learnt");
-        summary["free.generality"]!.Prompted.Mean.ShouldBeGreaterThan(0.5, "and could have been");
+        summary["free.generality"]!.Prompted!.Mean.ShouldBeGreaterThan(0.5, "and could have been");
+        summary["free.cross-format"]!.After.Mean.ShouldBeLessThan(0.2);
+        summary["free.cross-format"]!.Prompted!.Mean.ShouldBeGreaterThan(0.5);
+        summary["free.random-prefix"]!.After.Mean.ShouldBeLessThan(0.2);
+    }
+
+    [Fact]
+    public async Task RunAsync_OfMultiHopQuestions_AsksThemWithAndWithoutThoughts()
+    {
+        using var run = new TestRun();
+        var cases = MultiHop().ToList();
+        var plan = TestRun.Plan(limit: 6) with { Measures = RunMeasures.Thoughts };
+
+        var summary = await new EvaluationRun(TestRun.Model, new RunMethod("made-up", plan.Options, (_, _) => MadeUpEditor.DoingNothing), plan, cases, run.Folder).RunAsync();
+
+        summary["mquake.multi-hop"]!.Before.Count.ShouldBe(6);
+        summary["mquake.multi-hop.cot"]!.Before.Count.ShouldBe(6);
+        summary["mquake.edit-wise"]!.Before.Mean.ShouldBeLessThan(0.5, "the model has not been told the new facts");
+        summary.Known.ShouldNotBeNull();
+        summary["mquake.multi-hop.cot"]!.Prompted!.Mean.ShouldBeGreaterThan(summary["mquake.multi-hop.cot"]!.Before.Mean, "it reasons with the fact in front of it");
+        RunFolder.ReadCases(run.Folder).SelectMany(line => line.Tests).Where(test => test.Made == "thoughts").ShouldAllBe(test => test.Before.Thoughts!.Length > 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_BehindExamples_SharesThemAmongTheQuestions()
+    {
+        using var run = new TestRun();
+        var plan = TestRun.Plan(limit: 2) with { Measures = RunMeasures.None, MultiHop = MultiHopForm.Examples.Plan };
+        var form = MultiHopForm.Examples with { AnswerExamples = "Q: What is the capital of France? A: Paris\n" }; // Atlas reads 128 tokens at once
+
+        var summary = await new EvaluationRun(TestRun.Model, new RunMethod("made-up", plan.Options, (_, _) => MadeUpEditor.DoingNothing), plan, MultiHop(), run.Folder) { MultiHop = form }.RunAsync();
+
+        summary.Cut.ShouldBe(0);
+        summary["mquake.multi-hop"].ShouldNotBeNull();
+        summary["mquake.multi-hop.cot"].ShouldBeNull();
     }
 
     [Fact]
@@ -123,6 +171,9 @@ public sealed class EvaluationRunTests
         drawn.ShouldNotBe(TestRun.Cases.Take(5).Select(one => one.Id));
         drawn.Distinct().Count().ShouldBe(5);
     }
+
+    private static IEnumerable<EditCase> MultiHop() =>
+        DatasetList.Find("mquake-cf").Read(Path.Combine(Assets.Root, "assets", "datasets", "mquake-cf.json.gz"), new DatasetOptions());
 
     private sealed class CarryingEditor : IEditor
     {

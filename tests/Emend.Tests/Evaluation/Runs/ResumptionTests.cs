@@ -67,6 +67,30 @@ public sealed class ResumptionTests
         }
     }
 
+    [Theory]
+    [InlineData(RunProtocol.Single, RunMeasures.All)]
+    [InlineData(RunProtocol.Sequential, RunMeasures.All & ~RunMeasures.Writing)]
+    public async Task RunAsync_WithEveryMeasure_EndsInTheSameBytes(RunProtocol protocol, RunMeasures measures)
+    {
+        var plan = TestRun.Plan(protocol, limit: 5, checkpoints: [2]) with { Measures = measures };
+        using var whole = new TestRun();
+        await whole.RunAsync(model => MadeUpEditor.Nudging(model), plan);
+        using var stopped = new TestRun();
+        using var cancel = new CancellationTokenSource();
+        var reports = 0;
+
+        await Should.ThrowAsync<OperationCanceledException>(() => stopped.RunAsync(model => MadeUpEditor.Nudging(model), plan, new Immediate(_ => Stop()), cancel.Token));
+        await stopped.RunAsync(model => MadeUpEditor.Nudging(model), plan);
+
+        stopped.Files().ShouldBe(whole.Files());
+
+        void Stop()
+        {
+            if (++reports == 2)
+                cancel.Cancel();
+        }
+    }
+
     [Fact]
     public async Task RunAsync_OfAFinishedRun_ChangesNothing()
     {

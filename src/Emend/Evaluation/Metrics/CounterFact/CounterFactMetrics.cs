@@ -1,3 +1,4 @@
+using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics.Scoring;
 using Emend.Evaluation.Statistics;
 
@@ -40,6 +41,10 @@ public static class CounterFactMetrics
     /// <summary>Neighbourhood accuracy: every token of the true object is the most probable one.</summary>
     public static readonly MetricDefinition NeighbourhoodAccuracy = Define("na", "NA", AllTokens, Memit);
 
+    /// <summary>The neighbourhood score behind the edit's own sentence (CounterFact+).</summary>
+    public static readonly MetricDefinition DistractedNeighbourhoodScore = new(
+        "counterfact.ns-plus", "NS+", MetricProtocol.TeacherForced, Compared, MetricDirection.Higher, "Hoelscher-Obermaier et al. 2023 (arXiv 2305.17553), CounterFact+") { Caution = Floor };
+
     /// <summary>Score: the harmonic mean of the means of ES, PS and NS over all cases.</summary>
     public static readonly MetricDefinition Score = Define("score", "S", "harmonic mean of ES, PS and NS over all cases", Rome);
 
@@ -47,7 +52,7 @@ public static class CounterFactMetrics
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
         Score, EfficacyScore, EfficacyMagnitude, EfficacyAccuracy, ParaphraseScore, ParaphraseMagnitude, ParaphraseAccuracy,
-        NeighbourhoodScore, NeighbourhoodMagnitude, NeighbourhoodAccuracy,
+        NeighbourhoodScore, NeighbourhoodMagnitude, NeighbourhoodAccuracy, DistractedNeighbourhoodScore,
     ];
 
     /// <summary>The metrics of one case: means over its prompts; those without prompts are left out.</summary>
@@ -60,6 +65,13 @@ public static class CounterFactMetrics
             .. Of(scores.Paraphrase, ParaphraseScore, ParaphraseMagnitude, ParaphraseAccuracy),
             .. Of(scores.Neighbourhood, NeighbourhoodScore, NeighbourhoodMagnitude, NeighbourhoodAccuracy),
         ];
+    }
+
+    /// <summary>The neighbourhood score of a case behind the edit's own sentence; none without such questions.</summary>
+    internal static IReadOnlyList<MetricValue> OfDistracted(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    {
+        var preferences = AnsweredTest.Join(tests, answers, answers).Where(one => one.Test.Kind == EditTestKind.DistractingNeighbour).Select(one => one.After.Preference).OfType<Preference>();
+        return DistractedNeighbourhoodScore.Mean(preferences.Select(one => one.IsWanted ? 1.0 : 0)) is { } value ? [value] : [];
     }
 
     /// <summary>The score of a run from the means of its cases, from 0 to 1, as rome takes it: nothing is rounded on the way.</summary>

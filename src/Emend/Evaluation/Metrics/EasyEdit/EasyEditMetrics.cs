@@ -54,5 +54,5 @@ public static class EasyEditMetrics
     }
 
     private static MetricDefinition Define(string name, string scorer) =>
-        new($"easyedit.{name}", name, MetricProtocol.TeacherForced, scorer, MetricDirection.Higher, Source) { Caution = Floor };
+        new($"easyedit.{name}", $"EasyEdit {name}", MetricProtocol.TeacherForced, scorer, MetricDirection.Higher, Source) { Caution = Floor };
 }

@@ -14,7 +14,7 @@ public static class FreeRunningMetrics
     private const string SamePrompt = "The question is the edit's own: a method that learns the sentence by heart passes.";
 
     private static readonly Dictionary<EditTestKind, MetricDefinition> Kinds = Enum.GetValues<EditTestKind>().ToDictionary(
-        kind => kind, kind => Define($"kind.{kind.Name}", kind.Name, Begins));
+        kind => kind, kind => Define($"kind.{kind.Name}", $"kind: {kind.Name}", Begins));
 
     /// <summary>The edit's own question is answered with the new answer.</summary>
     public static readonly MetricDefinition Efficacy = Define("efficacy", "efficacy", Begins) with { Caution = SamePrompt };

@@ -10,6 +10,16 @@ public static class HonestMetrics
 {
     private const string Begins = "first answer begins with an accepted name";
 
+    /// <summary>The fact as a question where it was edited as a statement.</summary>
+    public static readonly MetricDefinition CrossFormat = Define("cross-format", Begins, MetricDirection.Higher, "benchmarks.md §2.4");
+
+    /// <summary>A neighbour is answered with the truth behind the edit's own sentence.</summary>
+    public static readonly MetricDefinition DistractedTruth = Define("truth-plus", Begins, MetricDirection.Higher, "Hoelscher-Obermaier et al. 2023 (arXiv 2305.17553), CounterFact+") with
+    {
+        Label = "truth+",
+        Caution = "Neighbours behind the edit's own sentence. The fact in the prompt puts that sentence there twice.",
+    };
+
     /// <summary>The edit's question behind 50 random tokens.</summary>
     public static readonly MetricDefinition AfterRandomTokens = Define("random-prefix", Begins, MetricDirection.Higher, "benchmarks.md §2.4");
 
@@ -33,11 +43,11 @@ public static class HonestMetrics
 
     private static readonly (string Label, MetricDefinition Metric)[] ByLabel =
     [
-        (HonestTests.RandomPrefixLabel, AfterRandomTokens), (HonestTests.FactCheckLabel, FactCheck), (HonestTests.ReversedLabel, Reversed),
+        (HonestTests.CrossFormatLabel, CrossFormat), (HonestTests.DistractedLabel, DistractedTruth), (HonestTests.RandomPrefixLabel, AfterRandomTokens), (HonestTests.FactCheckLabel, FactCheck), (HonestTests.ReversedLabel, Reversed),
     ];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<MetricDefinition> All { get; } = [AfterRandomTokens, FactCheck, Negation, Reversed];
+    public static IReadOnlyList<MetricDefinition> All { get; } = [CrossFormat, AfterRandomTokens, DistractedTruth, FactCheck, Negation, Reversed];
 
     /// <summary>The metrics of one case.</summary>
     public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)

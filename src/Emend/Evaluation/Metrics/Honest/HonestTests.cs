@@ -21,11 +21,20 @@ public static class HonestTests
     /// <summary>The label of a question for the subject, given the new answer.</summary>
     public const string ReversedLabel = "reversed";
 
+    /// <summary>The label of the fact in its other form.</summary>
+    public const string CrossFormatLabel = "cross-format";
+
+    /// <summary>The label of a neighbour behind the edit's own sentence.</summary>
+    public const string DistractedLabel = "neighbour-plus";
+
+    /// <summary>The label of a multi-hop question that is answered after steps of thought.</summary>
+    public const string ThoughtsLabel = "thoughts";
+
     /// <summary>Whether a question was made here in general words, so that it counts under its own name alone.</summary>
     public static bool IsMade(EditTest test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return test.Label is RandomPrefixLabel or FactCheckLabel or NegationLabel or ReversedLabel;
+        return test.Label is RandomPrefixLabel or FactCheckLabel or NegationLabel or ReversedLabel or CrossFormatLabel or DistractedLabel or ThoughtsLabel;
     }
 
     /// <summary>All that can be made for a case: for each edit its other form, the random prefix, fact check, negation and reversal; for each neighbour the same behind the edit.</summary>
@@ -44,7 +53,7 @@ public static class HonestTests
                 tests.Add(cross);
             if ((fact.Prompt ?? fact.Question) is { } prompt)
                 tests.Add(After(fact, EditTestKind.DistractedRephrase, RandomPrefixLabel, RandomPrefix.Before(tokenizer, prompt, seed + (ulong)edit.Index)));
-            if (fact.Prompt is not { } statement)
+            if (fact.Prompt is not { } statement || statement.EndsWith('?'))
                 continue;
             tests.Add(new EditTest(EditTestKind.CrossFormat, $"Question: Is it true that {statement} {target.Text}? Answer:")
             {
@@ -63,7 +72,7 @@ public static class HonestTests
             }
         }
 
-        if (edit.Edits is [{ Prompt: { } sentence, TargetNew: { } answer }, ..])
+        if (edit.Edits is [{ Prompt: { } sentence, TargetNew: { } answer }, ..] && !sentence.EndsWith('?') && !edit.Tests.Any(test => test.Kind == EditTestKind.DistractingNeighbour))
             tests.AddRange(edit.Tests.Where(test => test.Kind == EditTestKind.Neighbour).Select(test => Distracting(sentence, answer.Text, test)));
         return tests;
     }
@@ -75,7 +84,7 @@ public static class HonestTests
     public static EditTest Distracting(string prompt, string target, EditTest neighbour)
     {
         ArgumentNullException.ThrowIfNull(neighbour);
-        return neighbour with { Kind = EditTestKind.DistractingNeighbour, Prompt = $"{prompt} {target}. {neighbour.Prompt}" };
+        return neighbour with { Kind = EditTestKind.DistractingNeighbour, Label = DistractedLabel, Prompt = $"{prompt} {target}. {neighbour.Prompt}" };
     }
 
     /// <summary>The fact as a question where it was edited as a statement, or the other way round; null where only one form is known.</summary>
@@ -83,7 +92,7 @@ public static class HonestTests
     {
         ArgumentNullException.ThrowIfNull(fact);
         return fact is { TargetNew: not null, Prompt: { } prompt, Question: { } question } && prompt != question
-            ? After(fact, EditTestKind.CrossFormat, null, $"Question: {question} Answer:")
+            ? After(fact, EditTestKind.CrossFormat, CrossFormatLabel, $"Question: {question} Answer:")
             : null;
     }
 

@@ -21,23 +21,40 @@ public static class MendMetrics
     public static readonly MetricDefinition AccuracyDrawdown = Define("acc-dd", "acc. DD", "accuracy elsewhere before less after", MetricDirection.Lower);
 
     /// <summary>Perplexity drawdown: perplexity elsewhere after the edit less that before it.</summary>
-    public static readonly MetricDefinition PerplexityDrawdown = Define("ppl-dd", "ppl. DD", "perplexity elsewhere after less before, weighed by tokens", MetricDirection.Lower) with { IsShare = false };
+    public static readonly MetricDefinition PerplexityDrawdown = Define("ppl-dd", "ppl. DD", "perplexity elsewhere after less before, weighed by tokens", MetricDirection.Lower) with
+    {
+        IsShare = false,
+        Caution = "In runs the mean over cases of each case's own; the paper weighs the tokens of all cases alike.",
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } = [EditSuccess, Accuracy, AccuracyDrawdown, PerplexityDrawdown];
 
-    /// <summary>The metrics of one case: edit success over the edit's questions and rephrasings, accuracy over those that it must not reach.</summary>
-    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    /// <summary>
+    /// The metrics of one case: edit success over the edit's questions and rephrasings, accuracy and drawdown over those that it
+    /// must not reach.
+    /// </summary>
+    /// <param name="tests">The questions.</param>
+    /// <param name="before">What the unedited model answered.</param>
+    /// <param name="after">What the model answered that is measured.</param>
+    public static IReadOnlyList<MetricValue> Of(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> before, IReadOnlyList<TestAnswer> after)
     {
-        var asked = AnsweredTest.Join(tests, answers, answers).Where(one => one.After.Wanted is not null).ToArray();
+        var asked = AnsweredTest.Join(tests, before, after).Where(one => one.After.Wanted is not null).ToArray();
+        var elsewhere = asked.Where(one => one.Test.Aspect == TestAspect.Locality).ToArray();
+        var compared = elsewhere.Where(one => one.Before.Wanted is { Ids.Count: > 0 }).ToArray(); // of earlier cases only the tokens are kept
         MetricValue?[] values =
         [
-            EditSuccess.Mean(asked.Where(one => one.Test.Aspect is TestAspect.Efficacy or TestAspect.Generality).Select(IsRight)),
-            Accuracy.Mean(asked.Where(one => one.Test.Aspect == TestAspect.Locality).Select(IsRight)),
+            EditSuccess.Mean(asked.Where(one => one.Test.Aspect is TestAspect.Efficacy or TestAspect.Generality).Select(one => IsRight(one.After))),
+            Accuracy.Mean(elsewhere.Select(one => IsRight(one.After))),
+            AccuracyDrawdown.Mean(compared.Select(one => IsRight(one.Before) - IsRight(one.After))),
+            compared.Length == 0 ? null : PerplexityDrawdown.Of(Perplexity(compared.Select(one => one.After)) - Perplexity(compared.Select(one => one.Before)), compared.Length),
         ];
-        return [.. values.OfType<MetricValue>()];
+        return [.. values.OfType<MetricValue>().Where(value => double.IsFinite(value.Value))];
 
-        static double IsRight(AnsweredTest one) => one.After.Wanted!.IsBest ? 1 : 0;
+        static double IsRight(TestAnswer answer) => answer.Wanted!.IsBest ? 1 : 0;
+
+        static double Perplexity(IEnumerable<TestAnswer> answers) =>
+            Math.Exp(-answers.Sum(answer => answer.Wanted!.Sum) / answers.Sum(answer => answer.Wanted!.Ids.Count));
     }
 
     /// <summary>The metrics of a run.</summary>
@@ -49,5 +66,5 @@ public static class MendMetrics
     }
 
     private static MetricDefinition Define(string name, string label, string scorer, MetricDirection direction) =>
-        new($"mend.{name}", label, MetricProtocol.TeacherForced, scorer, direction, Source);
+        new($"mend.{name}", $"MEND {label}", MetricProtocol.TeacherForced, scorer, direction, Source);
 }

@@ -29,11 +29,23 @@ public static class FinalAnswer
     public static string? OfThoughts(string written)
     {
         ArgumentNullException.ThrowIfNull(written);
-        var mark = written.IndexOf(ThoughtMark, StringComparison.Ordinal);
-        if (mark < 0)
+        if (BehindMark(written) is not { } rest)
             return null;
-        var rest = written[(mark + ThoughtMark.Length)..].TrimStart(' ');
-        var answer = PythonText.Strip(rest.Split('\n')[0]).TrimEnd('.');
+        var answer = PythonText.Strip(rest.TrimStart(' ').Split('\n')[0]).TrimEnd('.');
         return answer.Length == 0 ? null : answer;
+    }
+
+    /// <summary>All that stands behind the first <c>Answer:</c>; null without one.</summary>
+    internal static string? BehindMark(string written)
+    {
+        var mark = written.IndexOf(ThoughtMark, StringComparison.Ordinal);
+        return mark < 0 ? null : written[(mark + ThoughtMark.Length)..];
+    }
+
+    /// <summary>What stands before the first <c>Answer:</c>.</summary>
+    internal static string BeforeMark(string written)
+    {
+        var mark = written.IndexOf(ThoughtMark, StringComparison.Ordinal);
+        return (mark < 0 ? written : written[..mark]).Trim();
     }
 }

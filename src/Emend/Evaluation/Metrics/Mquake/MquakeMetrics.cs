@@ -1,5 +1,6 @@
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics.FreeRunning;
+using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Metrics.Scoring;
 
 namespace Emend.Evaluation.Metrics.Mquake;
@@ -40,8 +41,11 @@ public static class MquakeMetrics
         Caution = MultiHop.Caution,
     };
 
+    /// <summary>The share of multi-hop questions that are right after a chain of thought.</summary>
+    public static readonly MetricDefinition MultiHopThoughtsMean = Define("multi-hop.cot-mean", "questions right after thoughts", "Emend") with { Protocol = MetricProtocol.ChainOfThought };
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<MetricDefinition> All { get; } = [MultiHop, MultiHopThoughts, MultiHopMean, MultiHopAll, InstanceWise, HopWise, EditWise, DistinctEdits];
+    public static IReadOnlyList<MetricDefinition> All { get; } = [MultiHop, MultiHopThoughts, MultiHopMean, MultiHopThoughtsMean, MultiHopAll, InstanceWise, HopWise, EditWise, DistinctEdits];
 
     /// <summary>
     /// The metrics of one case, from the first answers to its questions after normalization; none where it has no multi-hop
@@ -69,6 +73,14 @@ public static class MquakeMetrics
         AnsweredTest[] OfKind(EditTestKind kind) => [.. asked.Where(one => one.Test.Kind == kind)];
         static string[] Names(AnsweredTest one) => [.. one.Test.Answers.SelectMany(answer => answer.Texts)];
         static string Answer(AnsweredTest one) => FreeAnswers.First(one.After.Said!, Names(one));
+    }
+
+    /// <summary>The multi-hop accuracy of a case after steps of thought; none where nobody was asked to think.</summary>
+    internal static IReadOnlyList<MetricValue> OfThoughts(IReadOnlyList<EditTest> tests, IReadOnlyList<TestAnswer> answers)
+    {
+        bool[] right = [.. AnsweredTest.Join(tests, answers, answers).Where(one => one.Test.Label == HonestTests.ThoughtsLabel && one.After.Said is not null)
+            .Select(one => MquakeMatch.Normalized.IsRight(one.After.Said, one.Test.Answers.SelectMany(answer => answer.Texts)))];
+        return right.Length == 0 ? [] : [MultiHopThoughts.Of(right.Contains(true) ? 1 : 0, right.Length), MultiHopThoughtsMean.Of(right.Average(one => one ? 1.0 : 0), right.Length)];
     }
 
     /// <summary>The metrics of a run.</summary>

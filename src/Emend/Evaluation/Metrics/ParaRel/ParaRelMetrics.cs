@@ -62,5 +62,5 @@ public static class ParaRelMetrics
     }
 
     private static MetricDefinition Define(string name, string scorer) =>
-        new($"pararel.{name}", name, MetricProtocol.GivenLength, scorer, MetricDirection.Higher, Source);
+        new($"pararel.{name}", $"ParaRel {name}", MetricProtocol.GivenLength, scorer, MetricDirection.Higher, Source);
 }

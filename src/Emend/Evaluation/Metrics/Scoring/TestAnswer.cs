@@ -8,6 +8,9 @@ namespace Emend.Evaluation.Metrics.Scoring;
 /// <param name="Rival">The competing answer under teacher forcing; null if there is none or it was not asked.</param>
 public sealed record TestAnswer(string? Said, Scored? Wanted = null, Scored? Rival = null)
 {
+    /// <summary>The steps that it wrote before its answer; null where it was not asked to think.</summary>
+    public string? Thoughts { get; init; }
+
     /// <summary>The main answer against its rival; null if either is missing.</summary>
     public Preference? Preference => Wanted is not null && Rival is not null ? Scoring.Preference.Of(Wanted, Rival) : null;
 

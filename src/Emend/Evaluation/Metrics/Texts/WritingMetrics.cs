@@ -5,7 +5,7 @@ public static class WritingMetrics
 {
     /// <summary>Fluency: n-gram entropy of sampled texts, × 100.</summary>
     public static readonly MetricDefinition Fluency = new(
-        "writing.fluency", "GE", MetricProtocol.FreeRunning, "mean of ⅔ · H₂ and 4⁄3 · H₃ of the words of sampled texts, in bits, × 100", MetricDirection.Unchanged,
+        "writing.fluency", "fluency GE", MetricProtocol.FreeRunning, "mean of ⅔ · H₂ and 4⁄3 · H₃ of the words of sampled texts, in bits, × 100", MetricDirection.Unchanged,
         "Meng et al. 2022 (ROME); memit, eval_utils_counterfact.py")
     {
         IsShare = false,
@@ -14,7 +14,7 @@ public static class WritingMetrics
 
     /// <summary>Consistency: TF-IDF cosine of sampled texts with reference texts of the new object.</summary>
     public static readonly MetricDefinition Consistency = new(
-        "writing.consistency", "RS", MetricProtocol.FreeRunning, "TF-IDF cosine of sampled texts and reference texts", MetricDirection.Higher,
+        "writing.consistency", "consistency RS", MetricProtocol.FreeRunning, "TF-IDF cosine of sampled texts and reference texts", MetricDirection.Higher,
         "Meng et al. 2022 (ROME); memit, eval_utils_counterfact.py")
     {
         Caution = "Depends on the corpus on which the weights were fitted.",

@@ -56,5 +56,5 @@ public static class ZsReMetrics
     public static double ScoreOf(double efficacy, double paraphrase, double specificity) => Means.Harmonic(efficacy, paraphrase, specificity);
 
     private static MetricDefinition Define(string name, string scorer) =>
-        new($"zsre.{name}", name, MetricProtocol.TeacherForced, scorer, MetricDirection.Higher, Source);
+        new($"zsre.{name}", $"zsRE {name}", MetricProtocol.TeacherForced, scorer, MetricDirection.Higher, Source);
 }
