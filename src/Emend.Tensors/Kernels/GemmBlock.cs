@@ -22,8 +22,10 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
     /// <summary>Computes the rows and columns from first to end.</summary>
     public static void Run(in GemmProblem<T> problem, nint firstRow, nint endRow, nint firstColumn, nint endColumn)
     {
-        var rowBlocks = Math.Max(1, Divide(endRow - firstRow, MaxRows));
         var depth = DepthOfBlocks(problem);
+        // Of a shallow block more rows fit, and B is packed once for each block of rows.
+        var mostRows = Math.Max(MaxRows, BlockBytes / sizeof(T) / depth);
+        var rowBlocks = Math.Max(1, Divide(endRow - firstRow, mostRows));
         var group = Math.Min((problem.BTransposed ? 1 : GroupPanels) * Width, RoundUp(endColumn - firstColumn, Width));
         var panelStride = depth * Width + CacheLine.Size / sizeof(T); // stores to panels side by side fall into different sets of the cache
         using var panels = Scratch.Rent<T>(panelStride * (group / Width));
