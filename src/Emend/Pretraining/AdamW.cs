@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Pretraining;
@@ -68,27 +70,49 @@ internal sealed class AdamW
         var gradient = gradients.AsSpan(block.Start, block.Length);
         var first = First.AsSpan(block.Start, block.Length);
         var second = Second.AsSpan(block.Start, block.Length);
-        if (scale != 1)
-            TensorPrimitives.Multiply(gradient, scale, gradient);
-        // m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²
-        TensorPrimitives.Multiply(first, (float)recipe.Beta1, first);
-        TensorPrimitives.MultiplyAdd(gradient, (float)(1 - recipe.Beta1), first, first);
-        TensorPrimitives.Multiply(gradient, gradient, gradient);
-        TensorPrimitives.Multiply(second, (float)recipe.Beta2, second);
-        TensorPrimitives.MultiplyAdd(gradient, (float)(1 - recipe.Beta2), second, second);
-        // w ← (1 − ηλ) w − η/(1 − β₁ᵗ) · m / (√(v/(1 − β₂ᵗ)) + ε)
-        TensorPrimitives.Sqrt(second, gradient);
-        TensorPrimitives.Multiply(gradient, (float)(1 / Math.Sqrt(secondBias)), gradient);
-        TensorPrimitives.Add(gradient, (float)recipe.Epsilon, gradient);
-        TensorPrimitives.Divide(first, gradient, gradient);
-        if (block.Decays)
-            TensorPrimitives.Multiply(weights, (float)(1 - (rate * recipe.WeightDecay)), weights);
-        TensorPrimitives.MultiplyAdd(gradient, (float)(-rate / firstBias), weights, weights);
+        var factors = new Factors(
+            scale, (float)recipe.Beta1, (float)(1 - recipe.Beta1), (float)recipe.Beta2, (float)(1 - recipe.Beta2),
+            (float)(1 / Math.Sqrt(secondBias)), (float)recipe.Epsilon,
+            block.Decays ? (float)(1 - (rate * recipe.WeightDecay)) : 1, (float)(-rate / firstBias));
+        var i = 0;
+        for (; i <= block.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var (w, m, v) = factors.Apply(
+                new Vector<float>(weights[i..]), new Vector<float>(gradient[i..]), new Vector<float>(first[i..]), new Vector<float>(second[i..]));
+            w.CopyTo(weights[i..]);
+            m.CopyTo(first[i..]);
+            v.CopyTo(second[i..]);
+        }
+
+        for (; i < block.Length; i++)
+        {
+            var (w, m, v) = factors.Apply(new(weights[i]), new(gradient[i]), new(first[i]), new(second[i]));
+            (weights[i], first[i], second[i]) = (w[0], m[0], v[0]);
+        }
     }
 
     private static IEnumerable<(int Start, int Length, bool Decays)> Cut((int Start, int Length, bool Decays) stretch)
     {
         for (var done = 0; done < stretch.Length; done += Block)
             yield return (stretch.Start + done, Math.Min(Block, stretch.Length - done), stretch.Decays);
+    }
+
+    /// <summary>What every weight of a block is computed with in one step.</summary>
+    private readonly record struct Factors(
+        float Scale, float FirstDecay, float FirstShare, float SecondDecay, float SecondShare, float SecondCorrection, float Epsilon, float Shrink, float NegativeStep)
+    {
+        /// <summary>
+        /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← (1 − ηλ) w − η/(1 − β₁ᵗ) · m / (√(v/(1 − β₂ᵗ)) + ε), where g is scaled first.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (Vector<float> Weight, Vector<float> First, Vector<float> Second) Apply(
+            Vector<float> weight, Vector<float> gradient, Vector<float> first, Vector<float> second)
+        {
+            gradient *= Scale;
+            first = (gradient * FirstShare) + (first * FirstDecay);
+            second = (gradient * gradient * SecondShare) + (second * SecondDecay);
+            var direction = first / ((Vector.SquareRoot(second) * SecondCorrection) + new Vector<float>(Epsilon));
+            return ((direction * NegativeStep) + (weight * Shrink), first, second);
+        }
     }
 }
