@@ -25,6 +25,12 @@ switch (args)
     case ["value-search", ..]:
         ValueSearchSuite.Run(filter);
         break;
+    case ["side-by-side", ..]:
+        SideBySideSuite.Run(args[1..]);
+        break;
+    case ["alphaedit", ..]:
+        await AlphaEditSuite.RunAsync(args[1..]);
+        break;
     case ["layer-sweep", ..]:
         LayerSweepSuite.Run(filter);
         break;

@@ -57,6 +57,26 @@ public sealed class EditTests : IDisposable
     }
 
     [Fact]
+    public void Merge_Condenses_Many_Carried_Rows_To_As_Many_As_Columns()
+    {
+        const int columns = 6, count = 900;
+        var random = new Random(5);
+        float[] Row() => [.. Enumerable.Range(0, columns).Select(i => i == 2 ? 0 : (float)random.NextDouble() - 0.3f)]; // in a plane, as keys of dead neurons
+        var rows = Enumerable.Range(0, count).Select(_ => Row()).ToArray();
+        var merged = Edit.Merge([.. rows.Select(row => new Edit(Record(), [LowRank("z")], [new CarriedTensor("rows", Tensor.From(row, [1, columns]), CarriedKind.Rows)]))]);
+        var carried = merged.Carry[0].Value;
+        carried.Shape[0].ShouldBeLessThan(count, "memory stays flat");
+        for (var i = 0; i < columns; i++)
+        {
+            for (var j = 0; j < columns; j++)
+            {
+                var expected = rows.Sum(row => (double)row[i] * row[j]);
+                Enumerable.Range(0, carried.Shape[0]).Sum(row => (double)carried.Values[(row * columns) + i] * carried.Values[(row * columns) + j]).ShouldBe(expected, 1e-4);
+            }
+        }
+    }
+
+    [Fact]
     public void Merge_Appends_Carried_Rows_And_Replaces_Carried_States()
     {
         Edit Of(float value, int columns = 2) => new(Record(), [LowRank("z")], [

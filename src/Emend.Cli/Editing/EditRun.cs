@@ -3,6 +3,7 @@ using Emend.Cli.Output;
 using Emend.Editing;
 using Emend.Editing.Interference;
 using Emend.Editing.Requests;
+using Emend.Editing.Values;
 using Emend.Files;
 using Emend.Ledger;
 using Emend.Proof;
@@ -38,7 +39,8 @@ internal sealed class EditRun
         EditProof proof;
         Edit edit;
         IReadOnlyList<EditCheck> checks;
-        var observer = Observer(out var progress);
+        var finished = edits.Count > 1 ? new FinishedValues(Path.Combine(UserFolders.Cache, "unfinished-edits")) : null;
+        var observer = Observer(finished, out var progress);
         IReadOnlyList<InterferenceWarning> interference;
         TimeSpan precompute, computing;
         using (progress)
@@ -52,7 +54,7 @@ internal sealed class EditRun
             var editor = setup.Prepare(working.Original, current, earlier);
             precompute = total.Elapsed - start;
             start = total.Elapsed;
-            edit = await editor.EditAsync(proof.Requests, observer, cancel).ConfigureAwait(false);
+            edit = await ComputeAsync(editor, proof.Requests, observer, cancel).ConfigureAwait(false);
             computing = total.Elapsed - start;
             progress.Show("asking the edited model");
             if (edit.Record.Requests.Count < proof.Requests.Count)
@@ -80,6 +82,7 @@ internal sealed class EditRun
         if (ledger is not null && ledger.Head?.Id != edit.Record.Parent)
             throw new InvalidOperationException("Another process committed to the ledger while this edit was computed: nothing was committed; run the command again.");
         var commit = ledger?.Append(edit, cancel);
+        finished?.Clear();
 
         var report = new EditReport(
             JsonReport.Schema, commit?.Id, working.Original.Name, edit.Record.Method, edit.Record.Options, Requests(proof, checks), checks, proof.Notes, interference,
@@ -132,11 +135,25 @@ internal sealed class EditRun
         foreach (var request in known) invocation.Terminal.Note($"The model answers \"{request.Target}\" to \"{request.Text}\" already.");
     }
 
-    private EditObserver Observer(out ProgressLine progress)
+    private async Task<Edit> ComputeAsync(IEditor editor, IReadOnlyList<EditRequest> requests, EditObserver observer, CancellationToken cancel)
+    {
+        try
+        {
+            return await editor.EditAsync(requests, observer, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (observer.Finished is { } finished && finished.Reused + finished.Written > 0)
+        {
+            invocation.Terminal.Note($"{finished.Reused + finished.Written} of {requests.Count} values are found and kept: the same command goes on with the others.");
+            throw;
+        }
+    }
+
+    private EditObserver Observer(FinishedValues? finished, out ProgressLine progress)
     {
         var line = progress = invocation.Terminal.Progress();
         return new EditObserver
         {
+            Finished = finished,
             CollectValues = order.ValuesFile is not null,
             Progress = new Relay<EditProgress>(now => line.Show($"{now.Phase}: {now.Done} of at most {now.Total}")),
         };

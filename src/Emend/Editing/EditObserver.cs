@@ -1,3 +1,4 @@
+using Emend.Editing.Values;
 using Emend.Tensors;
 
 namespace Emend.Editing;
@@ -11,13 +12,16 @@ public sealed class EditObserver
     /// <summary>An observer of one edit.</summary>
     public EditObserver() => (values, warnings) = (new(StringComparer.Ordinal), []);
 
-    private EditObserver(EditObserver whole) => (values, warnings, CollectValues) = (whole.values, whole.warnings, whole.CollectValues);
+    private EditObserver(EditObserver whole) => (values, warnings, CollectValues, Finished) = (whole.values, whole.warnings, whole.CollectValues, whole.Finished);
 
     /// <summary>Receives the progress.</summary>
     public IProgress<EditProgress>? Progress { get; init; }
 
     /// <summary>Whether intermediate values are collected.</summary>
     public bool CollectValues { get; init; }
+
+    /// <summary>Where the values of an edit of many facts are kept as they are found, so that it can be stopped and go on; null for nowhere.</summary>
+    public FinishedValues? Finished { get; init; }
 
     /// <summary>The collected values by name, for example <c>0.key</c> [hidden] or <c>0.loss</c> [steps, 4].</summary>
     public IReadOnlyDictionary<string, Tensor> Values => values;

@@ -8,7 +8,8 @@ namespace Emend.Models;
 /// </summary>
 public sealed class KeyValueCache
 {
-    private readonly KeyValueStore[] layers;
+    private readonly Architecture architecture;
+    private readonly KeyValueStore?[] layers; // made when a pass first comes to them: a pass that starts half-way up needs no others
     private readonly int[] lengths;
     private readonly bool[] rotatedAsLong; // LongRoPE rotates the keys of long rows by other angles
 
@@ -19,18 +20,20 @@ public sealed class KeyValueCache
     public KeyValueCache(Architecture architecture, int slots, int capacity)
     {
         ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        this.architecture = architecture;
+        Capacity = capacity;
         lengths = new int[slots];
         rotatedAsLong = new bool[slots];
-        layers = new KeyValueStore[architecture.Layers];
-        for (var layer = 0; layer < layers.Length; layer++)
-            layers[layer] = new KeyValueStore(slots, capacity, architecture.KeyHeads, architecture.HeadWidth);
+        layers = new KeyValueStore?[architecture.Layers];
     }
 
     /// <summary>How many rows can be recorded.</summary>
     public int Slots => lengths.Length;
 
     /// <summary>The most tokens of a row.</summary>
-    public int Capacity => layers[0].Capacity;
+    public int Capacity { get; }
 
     /// <summary>How many tokens a slot holds.</summary>
     public int Length(int slot) => lengths[slot];
@@ -48,12 +51,12 @@ public sealed class KeyValueCache
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, lengths[from]);
         foreach (var layer in layers)
-            layer.Copy(from, to, count);
+            layer?.Copy(from, to, count);
         lengths[to] = count;
         rotatedAsLong[to] = rotatedAsLong[from];
     }
 
-    internal KeyValueStore Layer(int layer) => layers[layer];
+    internal KeyValueStore Layer(int layer) => layers[layer] ??= new KeyValueStore(Slots, Capacity, architecture.KeyHeads, architecture.HeadWidth);
 
     internal bool IsRotatedAsLong(int slot) => rotatedAsLong[slot];
 

@@ -71,6 +71,25 @@ public sealed class RomeGoldenTests
         }
     }
 
+    [Fact]
+    public async Task EditAsync_InSinglePrecision_IsAsFarFromDoubleAsTheReference()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        var options = Options(golden.Settings, "rome_mom2");
+        var directions = new List<float[]>();
+        foreach (var precision in Enum.GetValues<Emend.Editing.Solving.SolvePrecision>())
+        {
+            var observer = new EditObserver { CollectValues = true };
+            await new Rome(golden.Model, options with { SolvePrecision = precision }, golden.Templates, new SecondMoments(golden.Model, golden.StatisticsFile))
+                .EditAsync([GoldenEdits.Request(golden.Requests[0])], observer);
+            golden.Difference("0.u", observer.Values["0.direction"].Values).ShouldBeLessThan(1e-3, precision.ToString());
+            directions.Add(observer.Values["0.direction"].ToArray());
+        }
+
+        var moved = Math.Sqrt(directions[0].Zip(directions[1], (one, other) => Math.Pow(one - (double)other, 2)).Sum()); // both of unit length
+        moved.ShouldBeInRange(1e-7, 1e-3);
+    }
+
     private static RomeOptions Options(JsonElement settings, string file) => new()
     {
         Layer = settings.GetProperty("layers")[0].GetInt32(),

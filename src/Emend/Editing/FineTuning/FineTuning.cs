@@ -56,7 +56,7 @@ public sealed class FineTuning : IEditor
     {
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
         var rows = requests.Select(request => TrainingRow.Of(model, request, options.Objective, options.TargetTokens)).ToList();
-        var weights = new TrainedWeights(model, modules.SelectMany(module => (string?[])[module.Place.Name, module.Place.BiasName]).OfType<string>());
+        var weights = new TrainedWeights(model, modules.SelectMany(module => (string?[])[module.Place.Name, options.TrainBias ? module.Place.BiasName : null]).OfType<string>());
         var batches = TrainingBatch.Split(model, rows, options.BatchSize, Batch);
         var locality = options.KlFactor == 0 ? null : new KeptPredictions(model, modules, KeptTexts());
         var adam = new Adam(weights.Values, new AdamOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay });

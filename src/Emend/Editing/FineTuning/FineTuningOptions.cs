@@ -13,6 +13,10 @@ public sealed record FineTuningOptions
     [Setting("what is trained there, with its bias: mlp-down, query …, mlp, attention, block, or a module's name in the checkpoint", "kmeng01/rome, rewrite_module_tmp")]
     public IReadOnlyList<string> Modules { get; init; } = ["mlp-down"];
 
+    /// <summary>Whether the biases of these modules are trained too.</summary>
+    [Setting("train the biases of these modules too, as the released code does", "kmeng01/rome, baselines/ft: every parameter of the module")]
+    public bool TrainBias { get; init; } = true;
+
     /// <summary>Which predictions are trained.</summary>
     [Setting("predictions that are trained: prompt-last (all target tokens at the prompt's end) or target-new (each given those before)", "kmeng01/rome; zjunlp/EasyEdit, objective_optimization")]
     public TrainingObjective Objective { get; init; } = TrainingObjective.PromptLast;

@@ -16,7 +16,7 @@ namespace Emend.Editing.Rome;
 /// Edit edit = await new Rome(model).EditAsync([EditRequest.Parse("The mother tongue of [Danielle Darrieux] is", "English")]);
 /// var edited = model.With(edit);
 /// </code></example>
-public sealed class Rome : IEditor
+public sealed class Rome : ISeparateEditor
 {
     private readonly LanguageModel model;
     private readonly RomeOptions options;
@@ -50,26 +50,37 @@ public sealed class Rome : IEditor
     public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
         Task.Run(() => Compute(requests, observer, cancel), cancel);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SeparateEdit>> EditSeparatelyAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
+        Task.Run(() => ComputeSeparately(requests, observer, cancel), cancel);
+
     /// <summary>Inserts the facts one after another, each into the model as edited so far, as the released code does.</summary>
     private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
         var contexts = templates ?? ContextSampler.ForRome(model, seed);
-        var place = model.Weights[WeightRole.MlpDown, layer];
         var current = model;
         var edits = new List<Edit>();
         for (var i = 0; i < requests.Count; i++)
         {
-            var prompts = RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, requests[i], contexts, options.KlPrompts, options.Place);
-            var search = new ValueSearch(current, layer, InitialValue.MlpOutput, options) { Answers = options.FollowKeys ? Answers : null };
-            var found = search.Find([prompts], observer, cancel)[0];
-            var delta = Insert(found, place, $"{i}.", observer);
-            edits.Add(new Edit(new EditRecord { Method = Method, Requests = [requests[i]], Options = OptionSet.ToJson(options with { Layer = layer }) }, [delta]));
+            edits.Add(Insert(Search(current).Find([Prompts(requests[i], contexts)], observer, cancel)[0], $"{i}.", observer));
             current = i + 1 < requests.Count ? current.With(edits[^1]) : current;
         }
 
         return Edit.Merge(edits);
     }
+
+    /// <summary>Inserts each fact into the model as it is.</summary>
+    private IReadOnlyList<SeparateEdit> ComputeSeparately(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
+    {
+        var contexts = templates ?? ContextSampler.ForRome(model, seed);
+        return SeparateSearch.Find(Search(model), requests, request => Prompts(request, contexts), found => Insert(found, "", null), observer, cancel);
+    }
+
+    private RewritePrompts Prompts(EditRequest request, ContextTemplates contexts) =>
+        RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, request, contexts, options.KlPrompts, options.Place);
+
+    private ValueSearch Search(LanguageModel current) => new(current, layer, InitialValue.MlpOutput, options) { Answers = options.FollowKeys ? Answers : null };
 
     /// <summary>What the rank-one change will add in each context, in multiples of what it adds where the value is set: uᵀkᵢ / uᵀk [rows].</summary>
     private Tensor Answers(RewritePrompts prompts, Tensor keys)
@@ -84,13 +95,14 @@ public sealed class Rome : IEditor
         var mean = keys.SumRows().Multiply(1f / keys.Shape[0]);                                      // [hidden]
         var bare = keys.Rows(0, 1).Reshape([keys.Shape[1]]);
         var key = options.Keys == RomeKeys.Prompt ? bare : mean;                                     // k*
-        var whitened = options.SecondMoments ? statistics.Whiten(layer, key) : key;                  // C⁻¹k*
+        var whitened = options.SecondMoments ? statistics.Whiten(layer, key, options.SolvePrecision) : key;                  // C⁻¹k*
         return (whitened.Multiply(1f / whitened.Norm().Item()), options.Keys == RomeKeys.Averaged ? mean : bare);
     }
 
     /// <summary>The rank-one change Λ(C⁻¹k*)ᵀ that maps the key to the value (Meng et al. 2022, eq. 2).</summary>
-    private WeightDelta Insert(FoundValue found, WeightPlace place, string name, EditObserver? observer)
+    private Edit Insert(FoundValue found, string name, EditObserver? observer)
     {
+        var place = model.Weights[WeightRole.MlpDown, layer];
         var (direction, input) = Direction(found.Keys);                                               // u [hidden]
         var output = options.Keys == RomeKeys.Averaged
             ? found.Outputs.SumRows().Multiply(1f / found.Outputs.Shape[0])
@@ -104,8 +116,9 @@ public sealed class Rome : IEditor
         observer?.Collect(name + "change", () => found.Change.Copy());
         observer?.Collect(name + "residual", () => residual.Copy());
         observer?.Collect(name + "loss", () => found.Loss.Copy());
-        return place.IsOutputByInput
+        var delta = place.IsOutputByInput
             ? WeightDelta.LowRank(place.Name, residual.Reshape([place.Outputs, 1]), direction.Reshape([1, place.Inputs]))
             : WeightDelta.LowRank(place.Name, direction.Reshape([place.Inputs, 1]), residual.Reshape([1, place.Outputs]));
+        return new Edit(new EditRecord { Method = Method, Requests = [found.Prompts.Request], Options = OptionSet.ToJson(options with { Layer = layer }) }, [delta]);
     }
 }

@@ -1,3 +1,4 @@
+using Emend.Editing.Solving;
 using Emend.Editing.Values;
 
 namespace Emend.Editing.Rome;
@@ -16,6 +17,10 @@ public sealed record RomeOptions : ValueSearchOptions
     /// <summary>Whether the key is whitened by the second moment of keys.</summary>
     [Setting("whiten the key by the second moment of keys (C⁻¹), which spares other facts", "kmeng01/rome, mom2_adjustment")]
     public bool SecondMoments { get; init; } = true;
+
+    /// <summary>The precision of the whitening.</summary>
+    [Setting("precision of the whitening: double, or single as the released code, whose rounding moves the update by 1e-5 to 1e-4", "kmeng01/rome, compute_u: torch.inverse in float32")]
+    public SolvePrecision SolvePrecision { get; init; } = SolvePrecision.Double;
 
     /// <summary>
     /// Whether the search adds its change in each context as strongly as the edited weight will: by uᵀkᵢ / uᵀk of that context's own

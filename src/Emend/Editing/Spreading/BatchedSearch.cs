@@ -8,9 +8,6 @@ namespace Emend.Editing.Spreading;
 /// <summary>Searches the values of any number of requests, as many side by side as memory allows.</summary>
 internal static class BatchedSearch
 {
-    private const long MostBytes = 1L << 30; // of activations that wait for their gradients
-    private const int WidthsPerBlock = 24;   // what a block keeps for a token, in multiples of the stream's width
-
     /// <summary>Finds all values and lets their states enter a sweep.</summary>
     /// <param name="model">The model.</param>
     /// <param name="search">The search.</param>
@@ -28,7 +25,7 @@ internal static class BatchedSearch
         var values = new List<Tensor>();
         for (var first = 0; first < requests.Count;)
         {
-            var count = Fitting(model.Architecture, requests, first, options.SearchBatch);
+            var count = search.Fitting(requests, first, options.SearchBatch);
             var found = search.Find([.. requests.Skip(first).Take(count)], Within(observer, first, count, requests.Count), cancel);
             foreach (var value in found)
             {
@@ -43,26 +40,7 @@ internal static class BatchedSearch
 
         return values.Count > 0
             ? RowOperations.ConcatRows([.. values])
-            : throw new ArithmeticException($"No value search of {requests.Count} ended with a number: lower learningRate, or check the weights with \"emend models check\".");
-    }
-
-    /// <summary>How many requests fit into one search from a request on, at least one.</summary>
-    private static int Fitting(Architecture architecture, IReadOnlyList<RewritePrompts> requests, int first, int most)
-    {
-        long bytes = 0;
-        var count = 0;
-        while (count < most && first + count < requests.Count)
-        {
-            var next = requests[first + count];
-            var tokens = next.Rewriting.Sum(row => row.Tokens.Length - row.SubjectLast + next.Target.Length) + next.Preserving.Sum(row => row.Tokens.Length - row.SubjectLast);
-            var logits = (next.Rewriting.Count * next.Target.Length) + next.Preserving.Count;
-            bytes += sizeof(float) * (((long)tokens * architecture.Layers * architecture.Width * WidthsPerBlock) + (4L * logits * architecture.Vocabulary));
-            if (count > 0 && bytes > MostBytes)
-                break;
-            count++;
-        }
-
-        return count;
+            : throw new ArithmeticException($"No value search of {requests.Count} ended with a number: {ValueSearch.Remedy}");
     }
 
     /// <summary>The observer of one search among several.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Emend.Editing.Solving;
 using Emend.Files;
 using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
@@ -22,6 +23,7 @@ public sealed class SecondMoments
     private readonly LanguageModel model;
     private readonly string? file;
     private readonly ConcurrentDictionary<int, Cholesky> factors = new();
+    private readonly ConcurrentDictionary<int, SingleLu> singles = new();
     private readonly ConcurrentDictionary<(int Layer, double Threshold), Tensor> nullSpaces = new();
     private readonly ConcurrentQueue<string> warnings = new();
 
@@ -52,11 +54,14 @@ public sealed class SecondMoments
     /// <summary>C⁻¹k.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="key">k [hidden].</param>
+    /// <param name="precision">The precision of the solve.</param>
     /// <exception cref="FileNotFoundException">The second moments of the layer are nowhere; the message says how to collect them.</exception>
     /// <exception cref="InvalidDataException">They do not fit the model or are not positive definite.</exception>
-    public Tensor Whiten(int layer, Tensor key)
+    public Tensor Whiten(int layer, Tensor key, SolvePrecision precision = SolvePrecision.Double)
     {
         ArgumentNullException.ThrowIfNull(key);
+        if (precision == SolvePrecision.Single)
+            return Tensor.From(singles.GetOrAdd(layer, _ => SingleLu.Factor(Moments(layer).Matrix)).Solve(key.Values), key.Shape);
         var solved = Factor(layer).Solve(Array.ConvertAll(key.ToArray(), value => (double)value));
         return Tensor.From(Array.ConvertAll(solved, value => (float)value), key.Shape);
     }

@@ -3,7 +3,7 @@ using Emend.Tensors.Operations;
 
 namespace Emend.Editing.Values;
 
-/// <summary>One change δ at one site on its way down the loss: Adam's moments and the clamp.</summary>
+/// <summary>One change δ at one site on its way down the loss: the penalty of its length, Adam's moments and the clamp.</summary>
 internal sealed class ChangeDescent
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8; // PyTorch's defaults, which the reference uses
@@ -29,23 +29,36 @@ internal sealed class ChangeDescent
     /// <summary>The change so far [width].</summary>
     public Tensor Change => Tensor.From(change, [change.Length]);
 
-    /// <summary>The factor of ‖δ‖ in the loss.</summary>
-    public float LengthWeight => (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
+    /// <summary>The numbers of the change so far [width].</summary>
+    public ReadOnlySpan<float> Numbers => change;
 
-    /// <summary>The change so far, as a parameter [1, width].</summary>
-    public Tensor Parameter() => Tensor.From(change, [1, change.Length]).AsParameter();
+    /// <summary>What the change's length adds to the loss.</summary>
+    public float LengthLoss
+    {
+        get
+        {
+            var length = System.Numerics.Tensors.TensorPrimitives.Norm<float>(change);
+            return LengthWeight * length * (options.WeightDecayForm == WeightDecayForm.Squared ? length : 1);
+        }
+    }
+
+    private float LengthWeight => (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
 
     /// <summary>One step of Adam (Kingma &amp; Ba 2015, bias-corrected), then the clamp to a ball around 0.</summary>
-    public void Step(ReadOnlySpan<float> gradient)
+    /// <param name="lossGradient">The gradient of the loss but for the change's length [width].</param>
+    public void Step(ReadOnlySpan<float> lossGradient)
     {
         steps++;
         var rate = options.LearningRate / (1 - Math.Pow(Beta1, steps));
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
+        var length = System.Numerics.Tensors.TensorPrimitives.Norm<float>(change);
+        var slope = options.WeightDecayForm == WeightDecayForm.Squared ? 2 * LengthWeight : length > 0 ? LengthWeight / length : 0; // of the penalty, per unit of δ
         double squares = 0;
         for (var i = 0; i < change.Length; i++)
         {
-            mean[i] += (float)((1 - Beta1) * (gradient[i] - mean[i]));
-            variance[i] = (float)((Beta2 * variance[i]) + ((1 - Beta2) * gradient[i] * gradient[i]));
+            var gradient = lossGradient[i] + (slope * change[i]);
+            mean[i] += (float)((1 - Beta1) * (gradient - mean[i]));
+            variance[i] = (float)((Beta2 * variance[i]) + ((1 - Beta2) * gradient * gradient));
             change[i] -= (float)(rate * mean[i] / ((Math.Sqrt(variance[i]) / correction) + Epsilon));
             squares += (double)change[i] * change[i];
         }

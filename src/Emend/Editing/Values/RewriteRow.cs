@@ -46,6 +46,9 @@ public sealed record RewriteRow(int[] Tokens, int SubjectFirst, int SubjectLast)
             : throw new FormatException($"The tokenizer leaves nothing of the subject \"{subject}\" in \"{text}\": choose another way to write it.");
     }
 
+    /// <summary>The tokens up to the one after which the preserved prompt is read: by causal attention, later ones cannot change it.</summary>
+    internal int[] ReadUpTo(KlPosition position) => position == KlPosition.SubjectLast ? Tokens[..(SubjectLast + 1)] : Tokens;
+
     /// <summary>The subject's last token as kmeng01/rome counts it (repr_tools, get_words_idxs_in_templates).</summary>
     private static int CountedApart(Tokenizer tokenizer, string before, string subject, int tokens)
     {

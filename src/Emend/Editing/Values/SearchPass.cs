@@ -36,12 +36,12 @@ internal sealed class SearchPass
                 continue;
             }
 
-            var contexts = asked.Count(other => rows.All[other].Request == of.Request && rows.All[other].Target is not null);
+            var owner = Array.IndexOf(active, of.Request);
             foreach (var token in of.Target)
             {
                 targets.Add(token);
-                owners.Add(Array.IndexOf(active, of.Request));
-                shares.Add(targetWeights[owners[^1]] / (contexts * of.Target.Length));
+                owners.Add(owner);
+                shares.Add(targetWeights[owner] / (rows.Contexts(of.Request) * of.Target.Length));
                 rewriting.Add(position++);
             }
         }
@@ -53,13 +53,13 @@ internal sealed class SearchPass
         losses = new ValueLoss[active.Length];
         for (var i = 0; i < owners.Count; i++)
             losses[owners[i]] = losses[owners[i]] with { Target = losses[owners[i]].Target + (rewritingLosses.Values[i] * shares[i]) };
-        if (kept.Count == 0 || options.KlFactor == 0)
+        if (kept.Count == 0)
             return;
 
         int[] keptRows = [.. kept];
         var now = logits.GatherRows(preserving.ToArray()).LogSoftmax(); // [preserved, vocabulary]
         if (preservation.Before(keptRows[0]) is null)
-            preservation.Note(keptRows, now, OldAnswers(rows, asked, active, logits));
+            preservation.Note(keptRows, now);
         var divergences = now.Exp().Multiply(now.Subtract(preservation.Stacked(keptRows))).SumColumns().Reshape([keptRows.Length]); // KL(now ‖ before)
         var weights = keptRows.Select(preservation.Weight).ToArray();
         Total = Total.Add(divergences.Dot(Tensor.From(weights, [weights.Length])));
@@ -80,21 +80,4 @@ internal sealed class SearchPass
     /// <summary>How probable the target of one request is, if the options ask for it.</summary>
     /// <param name="at">Its place among the active ones.</param>
     public TargetProbability? ProbabilityOf(int at) => at < probabilities.Length ? probabilities[at] : null;
-
-    /// <summary>What each bare prompt is answered with: the most probable token at its first read position.</summary>
-    private static int[] OldAnswers(SearchRows rows, int[] asked, int[] active, Tensor logits)
-    {
-        var answers = new int[active.Max() + 1];
-        var best = logits.ArgMax();
-        var seen = new HashSet<int>();
-        var position = 0;
-        foreach (var row in asked)
-        {
-            if (seen.Add(rows.All[row].Request))
-                answers[rows.All[row].Request] = best[position];
-            position += rows.All[row].Target?.Length ?? 1;
-        }
-
-        return answers;
-    }
 }

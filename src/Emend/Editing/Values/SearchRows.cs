@@ -4,29 +4,36 @@ namespace Emend.Editing.Values;
 internal sealed class SearchRows
 {
     private readonly List<SearchRow> rows = [];
+    private readonly List<(int First, int Contexts, int Preserved)> ofRequest = [];
 
     public SearchRows(IReadOnlyList<RewritePrompts> requests, KlPosition position)
     {
         for (var request = 0; request < requests.Count; request++)
         {
             var prompts = requests[request];
+            ofRequest.Add((rows.Count, prompts.Rewriting.Count, prompts.Preserving.Count));
             foreach (var row in prompts.Rewriting)
                 rows.Add(new SearchRow(request, [.. row.Tokens, .. prompts.Target[..^1]], row.SubjectLast, prompts.Target));
             foreach (var row in prompts.Preserving)
-            {
-                // causal attention: what comes after the position that is read cannot change it
-                var read = position == KlPosition.SubjectLast ? row.SubjectLast : row.Tokens.Length - 1;
-                rows.Add(new SearchRow(request, row.Tokens[..(read + 1)], row.SubjectLast, null));
-            }
+                rows.Add(new SearchRow(request, row.ReadUpTo(position), row.SubjectLast, null));
         }
     }
 
     /// <summary>All rows.</summary>
     public IReadOnlyList<SearchRow> All => rows;
 
+    /// <summary>The row of a request's bare prompt, its first.</summary>
+    public int Bare(int request) => ofRequest[request].First;
+
+    /// <summary>In how many contexts a request's prompt stands.</summary>
+    public int Contexts(int request) => ofRequest[request].Contexts;
+
+    /// <summary>How many prompts of a request are preserved.</summary>
+    public int Preserved(int request) => ofRequest[request].Preserved;
+
     /// <summary>The numbers of the rows of some requests, in order.</summary>
-    public int[] Of(IReadOnlyCollection<int> requests) =>
-        [.. Enumerable.Range(0, rows.Count).Where(row => requests.Contains(rows[row].Request))];
+    public int[] Of(params IReadOnlyCollection<int> requests) =>
+        [.. requests.SelectMany(request => Enumerable.Range(Bare(request), Contexts(request) + Preserved(request)))];
 }
 
 /// <summary>One row of a value search.</summary>

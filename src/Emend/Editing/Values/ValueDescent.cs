@@ -25,6 +25,18 @@ internal sealed class ValueDescent(IReadOnlyList<ChangeDescent> changes, ValueSe
     /// <summary>The probability of the target and of the best tokens in all passes [steps, 2]; null if no rule looks at it.</summary>
     public Tensor? Probabilities => options.WatchesProbability ? Tensor.From(probabilities.ToArray(), [probabilities.Count / 2, 2]) : null;
 
+    /// <summary>What the changes' lengths add to the loss.</summary>
+    public float LengthLoss => Changes.Sum(change => change.LengthLoss);
+
+    /// <summary>One step of every change.</summary>
+    /// <param name="gradients">For each site the gradients of the loss but for the lengths [requests, width].</param>
+    /// <param name="at">The request's row in them.</param>
+    public void Step(IReadOnlyList<Tensor> gradients, int at)
+    {
+        for (var site = 0; site < Changes.Count; site++)
+            Changes[site].Step(gradients[site].Values.Slice(at * gradients[site].Shape.Columns, gradients[site].Shape.Columns));
+    }
+
     /// <summary>Notes a pass.</summary>
     /// <returns>Whether the search is done: the loss is small, the target is learnt, or this was the last pass.</returns>
     public bool Note(ValueLoss loss, TargetProbability? probability)

@@ -14,6 +14,9 @@ namespace Emend.Editing.Values;
 /// </remarks>
 public sealed class ValueSearch
 {
+    /// <summary>What to do about a search that failed, the end of its sentence.</summary>
+    internal const string Remedy = "lower learningRate, or check the weights with \"emend models check\".";
+
     private readonly LanguageModel model;
     private readonly int layer;
     private readonly InitialValue initial;
@@ -53,69 +56,88 @@ public sealed class ValueSearch
     /// </summary>
     public Func<RewritePrompts, Tensor, Tensor>? Answers { get; init; }
 
+    /// <summary>How many requests, from one on, are searched side by side in bounded memory, at least one.</summary>
+    internal int Fitting(IReadOnlyList<RewritePrompts> requests, int first, int most) =>
+        SearchSize.Fitting(model.Architecture, layer, requests, first, most, options.KlLimit);
+
     /// <summary>Searches the values of several requests side by side.</summary>
     /// <returns>What was found, in the order of the requests.</returns>
     /// <exception cref="ArithmeticException">A loss is not a number; the message says for which request and in which step.</exception>
     public IReadOnlyList<FoundValue> Find(IReadOnlyList<RewritePrompts> requests, EditObserver? observer = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var rows = new SearchRows(requests, options.KlPosition);
+        var found = new List<FoundValue>();
+        var all = observer?.Finished is { } finished && Answers is null
+            ? finished.Of(FinishedValues.Key(model, $"{initial} of layer {layer} from {Entered}", options, requests), requests, Search)
+            : Search();
+        foreach (var one in all)
+        {
+            if (one.Value is not null)
+                found.Add(one.Value);
+            else
+                observer?.Warn($"{one.Failure}: it was left out.");
+        }
+
+        return found;
+
+        IReadOnlyList<(FoundValue? Value, string? Failure)> Search() => FindEach(requests, goOn: KeepGoing, observer, cancel);
+    }
+
+    /// <summary>Searches the values of several requests side by side, and tells why one was not found.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="goOn">Whether the others go on when a loss is not a number.</param>
+    /// <param name="observer">What the caller watches.</param>
+    /// <param name="cancel">Stops between two steps.</param>
+    /// <returns>For each request its value, or the beginning of a sentence that says why there is none.</returns>
+    /// <exception cref="ArithmeticException">A loss is not a number, and the others shall not go on.</exception>
+    internal IReadOnlyList<(FoundValue? Value, string? Failure)> FindEach(IReadOnlyList<RewritePrompts> requests, bool goOn, EditObserver? observer, CancellationToken cancel)
+    {
+        var rows = new SearchRows(PreservationChoice.Choose(model, requests, options, cancel), options.KlPosition);
         Site[] sites = initial == InitialValue.MlpAndAttentionOutputs ? [Site.MlpOut(layer), Site.AttentionOut(layer)] : [Site.MlpOut(layer)];
         var clean = new CleanStates(model, layer, sites, rows, Entered);
         var preservation = new Preservation(rows, options);
-        var bare = requests.Select((_, i) => rows.Of([i])[0]).ToArray();
         IReadOnlyList<Tensor> initials = initial == InitialValue.BlockOutput ? [clean.BlockOutputs] : clean.AtSites;
-        var descents = bare.Select(row => new ValueDescent([.. initials.Select(values => new ChangeDescent(values.Rows(row, 1), options))], options)).ToArray();
-        var strengths = Answers is null ? null : RowOperations.ConcatRows([.. requests.Select((prompts, i) => Answers(prompts, clean.Keys.GatherRows(rows.Of([i]))).Reshape([rows.Of([i]).Length, 1]))]); // [rows, 1]
+        var descents = requests.Select((_, i) => new ValueDescent([.. initials.Select(values => new ChangeDescent(values.Rows(rows.Bare(i), 1), options))], options)).ToArray();
+        var strengths = Answers is null ? null : RowOperations.ConcatRows([.. requests.Select((prompts, i) => Answers(prompts, clean.Keys.GatherRows(rows.Of(i))).Reshape([rows.Of(i).Length, 1]))]); // [rows, 1]
         var active = Enumerable.Range(0, requests.Count).ToArray();
-        var failed = new HashSet<int>();
+        var failures = new string?[requests.Count];
         for (var step = 0; active.Length > 0; step++)
         {
             cancel.ThrowIfCancellationRequested();
             observer?.Progress?.Report(new EditProgress("searching the value", step, options.Steps));
             using var workspace = Workspace.Begin();
-            int[] asked = [.. rows.Of(active).Where(preservation.Keeps)];
-            var changes = sites.Select((_, site) => active.Select(i => descents[i].Changes[site].Parameter()).ToArray()).ToArray();
+            var asked = rows.Of(active);
+            var changes = sites.Select((_, site) => Stacked(active, descents, site).AsParameter()).ToArray();
             var ofRow = asked.Select(row => Array.IndexOf(active, rows.All[row].Request)).ToArray();
-            var added = changes.Select(ofSite => RowOperations.ConcatRows(ofSite).GatherRows(ofRow)); // [rows asked for, width]
+            var added = changes.Select(change => change.GatherRows(ofRow)); // [rows asked for, width]
             var logits = clean.Logits([.. strengths is null ? added : added.Select(change => change.Multiply(strengths.GatherRows(asked)))], asked);
-            var weights = active.Select(i => descents[i].TargetWeight).ToArray();
-            var pass = new SearchPass(rows, asked, active, weights, logits, preservation, options);
-            var lengths = active.Select((i, at) => descents[i].Changes
-                .Select((change, site) => changes[site][at].Norm().Multiply(change.LengthWeight)).Aggregate((sum, length) => sum.Add(length))).ToArray();
+            var pass = new SearchPass(rows, asked, active, [.. active.Select(i => descents[i].TargetWeight)], logits, preservation, options);
 
             var done = new HashSet<int>();
             for (var at = 0; at < active.Length; at++)
             {
-                var loss = pass.LossOf(at) with { Length = lengths[at].Item() };
+                var descent = descents[active[at]];
+                var loss = pass.LossOf(at) with { Length = descent.LengthLoss };
                 if (!float.IsFinite(loss.Total))
-                {
-                    Fail(requests[active[at]].Request, step, observer);
-                    failed.Add(active[at]);
+                    failures[active[at]] = Failed(requests[active[at]].Request, step, goOn);
+                if (failures[active[at]] is not null || descent.Note(loss, pass.ProbabilityOf(at)))
                     done.Add(active[at]);
-                }
-                else if (descents[active[at]].Note(loss, pass.ProbabilityOf(at)))
-                {
-                    done.Add(active[at]);
-                }
             }
 
             if (done.Count < active.Length)
             {
-                var total = lengths.Aggregate(pass.Total, (sum, length) => sum.Add(length));
-                var gradients = Gradients.Of(total, [.. changes.SelectMany(ofSite => ofSite)]);
-                for (var i = 0; i < gradients.Length; i++)
+                var gradients = Gradients.Of(pass.Total, changes); // [active, width] each
+                for (var at = 0; at < active.Length; at++)
                 {
-                    var (site, at) = (i / active.Length, i % active.Length);
                     if (!done.Contains(active[at]))
-                        descents[active[at]].Changes[site].Step(gradients[i].Values);
+                        descents[active[at]].Step(gradients, at);
                 }
             }
 
             active = [.. active.Where(i => !done.Contains(i))];
         }
 
-        return [.. Enumerable.Range(0, requests.Count).Where(i => !failed.Contains(i)).Select(Found)];
+        return [.. requests.Select((_, i) => (failures[i] is null ? Found(i) : null, failures[i]))];
 
         FoundValue Found(int i) => new()
         {
@@ -126,19 +148,27 @@ public sealed class ValueSearch
             AttentionChange = descents[i].Changes is [_, var ofAttention] ? ofAttention.Change : null,
             Loss = descents[i].Losses,
             Probabilities = descents[i].Probabilities,
-            Keys = clean.Keys.Rows(bare[i], requests[i].Rewriting.Count),
-            Outputs = clean.Outputs.Rows(bare[i], requests[i].Rewriting.Count),
-            PreservedLogProbabilities = preservation.Before(bare[i] + requests[i].Rewriting.Count),
-            Entering = clean.Entering(Enumerable.Range(bare[i], requests[i].Rewriting.Count)),
+            Keys = clean.Keys.Rows(rows.Bare(i), rows.Contexts(i)),
+            Outputs = clean.Outputs.Rows(rows.Bare(i), rows.Contexts(i)),
+            PreservedLogProbabilities = preservation.Before(rows.Bare(i) + rows.Contexts(i)),
+            Entering = clean.Entering(Enumerable.Range(rows.Bare(i), rows.Contexts(i))),
         };
     }
 
-    private void Fail(EditRequest request, int step, EditObserver? observer)
+    /// <summary>The changes so far at one site, one in each row [active requests, width].</summary>
+    private static Tensor Stacked(int[] active, ValueDescent[] descents, int site)
+    {
+        var width = descents[active[0]].Changes[site].Numbers.Length;
+        var values = new float[active.Length * width];
+        for (var at = 0; at < active.Length; at++)
+            descents[active[at]].Changes[site].Numbers.CopyTo(values.AsSpan(at * width));
+        return Tensor.From(values, [active.Length, width]);
+    }
+
+    private static string Failed(EditRequest request, int step, bool goOn)
     {
         var message = $"The value search for \"{request.Text}\" met a loss that is not a number in step {step}";
-        if (!KeepGoing)
-            throw new ArithmeticException($"{message}: lower learningRate, or check the weights with \"emend models check\".");
-        observer?.Warn($"{message}: it was left out.");
+        return goOn ? message : throw new ArithmeticException($"{message}: {Remedy}");
     }
 }
 

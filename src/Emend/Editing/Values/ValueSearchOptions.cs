@@ -11,9 +11,13 @@ public record ValueSearchOptions
     [Setting("learning rate of Adam in the value search", "kmeng01/rome, v_lr")]
     public double LearningRate { get; init; } = 0.5;
 
-    /// <summary>The weight of ‖δ‖ / ‖h₀‖² in the loss.</summary>
+    /// <summary>The weight of the change's length in the loss.</summary>
     [Setting("weight of the length of the change in the loss", "kmeng01/rome, v_weight_decay")]
     public double WeightDecay { get; init; } = 0.5;
+
+    /// <summary>How the length of the change is counted.</summary>
+    [Setting("how the length of the change counts: length (‖δ‖ / ‖h₀‖², the released code) or squared (‖δ‖² / ‖h₀‖², as weight decay usually is)", "kmeng01/rome, compute_v")]
+    public WeightDecayForm WeightDecayForm { get; init; } = WeightDecayForm.Length;
 
     /// <summary>The longest change allowed, in multiples of ‖h₀‖.</summary>
     [Setting("longest change allowed, in multiples of the value before the edit", "kmeng01/rome, clamp_norm_factor")]
@@ -93,6 +97,16 @@ public enum KlPosition
 
     /// <summary>The last token of "{subject} is a", as the paper describes it.</summary>
     Last,
+}
+
+/// <summary>How the length of a change counts in the loss of a value search.</summary>
+public enum WeightDecayForm
+{
+    /// <summary>By its length, ‖δ‖ / ‖h₀‖², as the released code of all methods computes it.</summary>
+    Length,
+
+    /// <summary>By its square, ‖δ‖² / ‖h₀‖², as weight decay usually is.</summary>
+    Squared,
 }
 
 /// <summary>How the place of the subject's last token is counted.</summary>

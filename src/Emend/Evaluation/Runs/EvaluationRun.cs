@@ -14,7 +14,8 @@ namespace Emend.Evaluation.Runs;
 /// </summary>
 public sealed class EvaluationRun
 {
-    private const int CasesTogether = 16; // that run side by side at most
+    private const int CasesTogether = 64; // that run side by side at most
+    private const int EditsTogether = 8;  // that are computed side by side, where the method can
     private const long SmallModel = 50_000_000; // parameters up to which cases run side by side, one thread each
 
     private readonly LanguageModel model;
@@ -93,36 +94,46 @@ public sealed class EvaluationRun
         var restored = new RestoredWeights(model);
         var drift = new WeightDrift(model);
         var together = plan.Batch > 1 ? 1 : CasesTogether;
+        var side = method.For(model, []) is ISeparateEditor ? EditsTogether : 1;
         var isSmall = model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
         foreach (var chunk in Cases.Select((edit, place) => new CaseQuestions(place, edit, MultiHop)).Chunk(plan.Batch * together).Index())
         {
             var first = chunk.Index * together;
-            var steps = chunk.Item.Chunk(plan.Batch).Select((cases, i) => (Number: first + i, Cases: cases)).Where(step => step.Number >= context.Folder.StepsDone).ToArray();
-            if (steps.Length == 0)
-                continue;
             if (plan.Batch > 1)
             {
                 var audit = new ContaminationAudit(chunk.Item.Select(one => one.Case));
                 Array.ForEach(chunk.Item, one => one.Audit(audit, plan.Audit));
             }
 
-            var order = new OrderedWrites(steps[0].Number);
+            // a group is edited as a whole even if some of it is done, because what is computed side by side decides over rounding
+            var groups = chunk.Item.Chunk(plan.Batch).Select((cases, i) => new RunStep(first + i, cases, model)).Chunk(side)
+                .Where(group => group[^1].Number >= context.Folder.StepsDone).ToArray();
+            if (groups.Length == 0)
+                continue;
+            var order = new OrderedWrites(Math.Max(groups[0][0].Number, context.Folder.StepsDone));
             if (isSmall)
-                Threads.Share(steps.Length, i => Do(steps[i].Number, steps[i].Cases));
+                Threads.Share(groups.Length, i => Do(groups[i]));
             else
-                Array.ForEach(steps, step => Do(step.Number, step.Cases));
+                Array.ForEach(groups, Do);
 
-            void Do(int number, CaseQuestions[] cases)
+            void Do(RunStep[] group)
             {
-                CaseQuestions.AskUnedited(model, context.Measures, cases, cancel);
-                var step = new RunStep(number, cases, model);
-                step.Compute(method.For(model, []), cancel);
+                RunStep.ComputeAll(group, method.For(model, []), cancel);
+                foreach (var step in group.Where(step => step.Number >= context.Folder.StepsDone))
+                    Ask(step);
+            }
+
+            void Ask(RunStep step)
+            {
+                CaseQuestions.AskUnedited(model, context.Measures, step.Cases, cancel);
                 step.Ask(context.Measures, cancel);
                 if (step.Edit is not null)
                     restored.Check(step.Edit);
                 var moved = step.Edit?.Deltas.Select(delta => delta.Weight) ?? [];
-                var record = context.Record(number, step.Edit is null ? 0 : cases.Sum(one => one.Requests.Count), step.State, withAbility: true, drift.Of(step.State, step.Edit, moved), cancel);
-                order.Do(number, () => context.Write(step, record));
+                var edits = step.Edit is null ? 0 : step.Cases.Sum(one => one.Requests.Count);
+                var record = context.Record(step.Number, edits, step.State, withAbility: true, drift.Of(step.State, step.Edit, moved), cancel);
+                step.Release();
+                order.Do(step.Number, () => context.Write(step, record));
             }
         }
     }

@@ -23,6 +23,15 @@ public sealed class FineTuningTests
             delta.Dense!.ToArray().Max(Math.Abs).ShouldBe((float)radius, 1e-7f, delta.Weight); // rounding of the sum
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TrainBias_Says_Whether_Biases_Move(bool trainBias)
+    {
+        var edit = await new FineTuning(Gpt2, "ft-m", FineTuningDefaults.General("ft-m") with { Layers = [1], Steps = 2, LossThreshold = 0, TrainBias = trainBias }).EditAsync([Request]);
+        edit.Deltas.Any(delta => delta.Weight.EndsWith(".bias", StringComparison.Ordinal)).ShouldBe(trainBias);
+    }
+
     [Fact]
     public async Task KlFactor_Keeps_The_Predictions_On_Other_Texts()
     {

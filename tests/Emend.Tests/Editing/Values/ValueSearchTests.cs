@@ -40,6 +40,24 @@ public sealed class ValueSearchTests
         Moved(5).ShouldBeLessThan(Moved(0.01));
     }
 
+    [Fact]
+    public void Find_CountsTheLengthOfTheChange_AsItsFormSays()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        var prompts = RewritePrompts.Of(golden.Model.Tokenizer, golden.Model.Architecture.Context, GoldenEdits.Request(golden.Requests[0]), golden.Templates, []);
+        foreach (var form in Enum.GetValues<WeightDecayForm>())
+        {
+            // a step of Adam from the start is one learning rate in every element, whatever the gradient
+            var options = new ValueSearchOptions { Steps = 2, LearningRate = 0.01, WeightDecay = 0.5, WeightDecayForm = form, ClampFactor = 100, LossThreshold = 0 };
+            var found = new ValueSearch(golden.Model, 1, InitialValue.MlpOutput, options).Find([prompts])[0];
+            var (length, initial) = (Norm(found.Change), Norm(found.Initial));
+            found.Loss.Values[3].ShouldBe(0);
+            found.Loss.Values[7].ShouldBe((float)(0.5 * (form == WeightDecayForm.Squared ? length * length : length) / (initial * initial)), 1e-6f);
+        }
+
+        static double Norm(Emend.Tensors.Tensor values) => Math.Sqrt(values.ToArray().Sum(value => (double)value * value));
+    }
+
     [Theory]
     [InlineData("steps", "0")]
     [InlineData("learningRate", "-1")]

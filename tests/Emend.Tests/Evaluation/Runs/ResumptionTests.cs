@@ -92,6 +92,28 @@ public sealed class ResumptionTests
     }
 
     [Fact]
+    public async Task RunAsync_OfAMethodThatEditsSideBySide_EndsInTheSameBytes_WhereverItWasKilled()
+    {
+        var plan = TestRun.Plan(RunProtocol.Single, 1, 20);
+        using var whole = new TestRun();
+        var editor = new SideBySideEditor(TestRun.Model);
+        await whole.RunAsync(_ => editor, plan);
+        editor.Groups.Order().ShouldBe([4, 8, 8]);
+        RunFolder.ReadCases(whole.Folder).Select(line => line.Case).ShouldBe(Enumerable.Range(0, 20), "in order");
+        foreach (var share in new[] { 0.03, 0.4, 0.77 })
+        {
+            using var killed = new TestRun();
+            Cut(whole.Folder, killed.Folder, share, plan);
+            var again = new SideBySideEditor(TestRun.Model);
+
+            await killed.RunAsync(_ => again, plan);
+
+            killed.Files().ShouldBe(whole.Files(), $"killed when {share:P0} were written");
+            again.Groups.Count.ShouldBeLessThan(share > 0.5 ? 3 : 4, "groups that are done are not edited again");
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_OfAFinishedRun_ChangesNothing()
     {
         using var run = new TestRun();
