@@ -14,7 +14,7 @@ public sealed class SeparateEditTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var method in (string[])["rome", "r-rome", "p-rome"])
+            foreach (var method in (string[])["rome", "r-rome", "p-rome", "memit", "memit-csk", "pmet", "emmet", "alphaedit"])
             {
                 data.Add(method, "gpt2");
                 data.Add(method, "llama");

@@ -18,7 +18,7 @@ namespace Emend.Editing.AlphaEdit;
 /// </code></example>
 public sealed class AlphaEdit : SpreadEditor<AlphaEditOptions>
 {
-    private readonly IReadOnlyList<Edit> earlier;
+    private readonly IReadOnlyList<CarriedTensor> earlier; // the keys to protect
 
     /// <summary>Prepares the method for a model.</summary>
     /// <param name="model">The model, which is never changed.</param>
@@ -30,7 +30,8 @@ public sealed class AlphaEdit : SpreadEditor<AlphaEditOptions>
     /// <exception cref="ArgumentException">An option is out of its range, or a layer does not exist.</exception>
     public AlphaEdit(
         LanguageModel model, AlphaEditOptions? options = null, ContextTemplates? templates = null, SecondMoments? statistics = null, int seed = 1, IReadOnlyList<Edit>? earlier = null)
-        : base(model, options ?? AlphaEditDefaults.For(model), templates, statistics, seed) => this.earlier = earlier ?? [];
+        : base(model, options ?? AlphaEditDefaults.For(model), templates, statistics, seed) =>
+        this.earlier = CarriedTensor.Merge((earlier ?? []).SelectMany(edit => edit.Carry));
 
     /// <inheritdoc/>
     public override string Method => "alphaedit";
@@ -44,7 +45,7 @@ public sealed class AlphaEdit : SpreadEditor<AlphaEditOptions>
     /// </summary>
     private protected override KeySolution Solve(int layer, Matrix keys)
     {
-        var protectedKeys = earlier.SelectMany(edit => edit.Carry).Where(carried => carried.Name == CarriedName(layer)).Select(carried => carried.Value);
+        var protectedKeys = earlier.Where(carried => carried.Name == CarriedName(layer)).Select(carried => carried.Value);
         var all = RowOperations.ConcatRows([.. protectedKeys, keys.ToTensor()]);                                  // [K_p K] in rows [keys, hidden]
         var projected = Matrix.From(all.MatMul(Statistics.NullSpace(layer, Options.NullSpaceThreshold)));         // P [K_p K]
         return KeySolver.Solve(null, projected, Options.Lambda!.Value, last: keys.Rows);

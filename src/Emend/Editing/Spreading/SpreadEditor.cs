@@ -2,7 +2,9 @@ using Emend.Editing.Methods;
 using Emend.Editing.Solving;
 using Emend.Editing.Statistics;
 using Emend.Editing.Values;
+using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
+using Emend.Tensors.Operations;
 
 namespace Emend.Editing.Spreading;
 
@@ -12,7 +14,7 @@ namespace Emend.Editing.Spreading;
 /// differ in the value that they search, in how they solve for a layer's change, and in whether their edits carry keys.
 /// </summary>
 /// <typeparam name="TOptions">The method's settings.</typeparam>
-public abstract class SpreadEditor<TOptions> : IEditor
+public abstract class SpreadEditor<TOptions> : ISeparateEditor
     where TOptions : SpreadOptions
 {
     private readonly LanguageModel model;
@@ -46,6 +48,10 @@ public abstract class SpreadEditor<TOptions> : IEditor
     public Task<Edit> EditAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
         Task.Run(() => Compute(requests, observer, cancel), cancel);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SeparateEdit>> EditSeparatelyAsync(IReadOnlyList<EditRequest> requests, EditObserver? observer = null, CancellationToken cancel = default) =>
+        Task.Run(() => ComputeSeparately(requests, observer, cancel), cancel);
+
     /// <summary>Solves for a layer's change.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="keys">Its keys of the requests [requests, hidden].</param>
@@ -56,17 +62,42 @@ public abstract class SpreadEditor<TOptions> : IEditor
 
     private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
     {
-        var layers = Options.Layers;
-        var carriesKeys = CarriedName(layers[0]) is not null;
-        var prompts = SpreadRequests.Prepare(model, requests, templates ?? ContextSampler.ForMemit(model, seed), Options);
-        var search = new ValueSearch(model, layers[^1], Searched, Options) { Entered = layers[0], KeepGoing = Options.KeepGoing };
-        var sweep = new LayerSweep(model, layers, prompts) { RemembersEntry = carriesKeys };
-        var values = BatchedSearch.Find(model, search, prompts, Options, sweep, observer, cancel);       // z_i, eq. 16 [requests, width]
-        var site = Searched == InitialValue.BlockOutput ? Site.ResidPost(layers[^1]) : Site.MlpOut(layers[^1]);
-        var (deltas, measures) = sweep.Spread(values, site, Options.Spread, Solve, observer, cancel);    // eq. 14, 19 and 20
-        var record = new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(Options), Weights = measures };
-        return new Edit(record, deltas, carriesKeys ? Carried(sweep, observer, cancel) : []);
+        var prompts = SpreadRequests.Prepare(model, requests, Contexts(), Options);
+        var sweep = Sweep(prompts);
+        var values = BatchedSearch.Find(model, Search(), prompts, Options, sweep, observer, cancel); // z_i, eq. 16 [requests, width]
+        return Write(sweep, values, observer, cancel);
     }
+
+    /// <summary>Writes each fact into the model as it is.</summary>
+    private IReadOnlyList<SeparateEdit> ComputeSeparately(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
+    {
+        var contexts = Contexts();
+        return SeparateSearch.Find(Search(), requests, request => SpreadRequests.Prepare(model, [request], contexts, Options)[0], WriteOne, observer, cancel);
+
+        Edit WriteOne(FoundValue found)
+        {
+            var sweep = Sweep([found.Prompts]);
+            sweep.Enter([found]);
+            return Write(sweep, found.Value.Reshape([1, model.Architecture.Width]), null, cancel);
+        }
+    }
+
+    private Edit Write(LayerSweep sweep, Tensor values, EditObserver? observer, CancellationToken cancel)
+    {
+        var last = Options.Layers[^1];
+        var site = Searched == InitialValue.BlockOutput ? Site.ResidPost(last) : Site.MlpOut(last);
+        var (deltas, measures) = sweep.Spread(values, site, Options.Spread, Solve, observer, cancel); // eq. 14, 19 and 20
+        var record = new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(Options), Weights = measures };
+        return new Edit(record, deltas, CarriesKeys ? Carried(sweep, observer, cancel) : []);
+    }
+
+    private bool CarriesKeys => CarriedName(Options.Layers[0]) is not null;
+
+    private ContextTemplates Contexts() => templates ?? ContextSampler.ForMemit(model, seed);
+
+    private ValueSearch Search() => new(model, Options.Layers[^1], Searched, Options) { Entered = Options.Layers[0], KeepGoing = Options.KeepGoing };
+
+    private LayerSweep Sweep(IReadOnlyList<RewritePrompts> prompts) => new(model, Options.Layers, prompts) { RemembersEntry = CarriesKeys };
 
     private IReadOnlyList<CarriedTensor> Carried(LayerSweep sweep, EditObserver? observer, CancellationToken cancel)
     {
