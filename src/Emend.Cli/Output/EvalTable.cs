@@ -62,7 +62,7 @@ internal static class EvalTable
     private static string Cell(MetricDefinition metric, CaseMean? one) => one switch
     {
         null => "",
-        { Low: { } low, High: { } high } when metric.IsShare || low != high => $"{RunFigures.Text(metric, one.Mean)} [{RunFigures.Text(metric, low)}, {RunFigures.Text(metric, high)}]",
+        { Low: { } low, High: { } high } when low != high => $"{RunFigures.Text(metric, one.Mean)} [{RunFigures.Text(metric, low)}, {RunFigures.Text(metric, high)}]",
         _ => RunFigures.Text(metric, one.Mean),
     };
 

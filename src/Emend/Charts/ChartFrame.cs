@@ -4,7 +4,7 @@ namespace Emend.Charts;
 internal sealed class ChartFrame
 {
     public const double Width = 340;
-    private const double TitleSize = 13, LabelSize = 10.5, Left = 48, Right = 14, LineHeight = 15;
+    private const double TitleSize = 13, LabelSize = 10.5, Left = 48, Right = 18, LineHeight = 15;
     private const string Grid = "#e2e2e2", Ink = "#444";
 
     private ChartFrame(SvgDocument svg, double top, double bottom)

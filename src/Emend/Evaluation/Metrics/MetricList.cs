@@ -21,8 +21,9 @@ public static class MetricList
     {
         All =
         [
-            .. FreeRunningMetrics.All,
+            .. FreeRunningMetrics.Main,
             .. HonestMetrics.All,
+            .. FreeRunningMetrics.OfKinds,
             .. AbilityMetrics.All,
             .. CounterFactMetrics.All,
             .. EasyEditMetrics.All,

@@ -49,7 +49,9 @@ public static class ComparisonReport
 
     private static void Notices(HtmlPage page, RunComparison comparison, RecipeNotes? recipe)
     {
-        var notices = comparison.Cautions.Concat(recipe?.Notices ?? []).Concat(comparison.Runs.SelectMany((run, i) => run.Alarms.Select(alarm => $"{comparison.Names[i]}: {alarm}"))).ToList();
+        var alarms = comparison.Runs.SelectMany((run, i) => run.Alarms.Select(alarm => (Run: comparison.Names[i], Alarm: alarm))).GroupBy(one => one.Alarm)
+            .Select(group => $"{(group.Count() == comparison.Runs.Count ? "" : string.Join(", ", group.Select(one => one.Run).Distinct()) + ": ")}{group.Key}");
+        var notices = comparison.Cautions.Concat(recipe?.Notices ?? []).Concat(alarms).ToList();
         if (notices.Count == 0)
             return;
         page.AddRaw("<div class=\"alarms\">");
@@ -60,7 +62,7 @@ public static class ComparisonReport
 
     private static void Table(HtmlPage page, RunComparison comparison)
     {
-        page.AddRaw("<h2>Figures</h2><table class=\"main\"><thead><tr><th>shares in per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
+        page.AddRaw("<h2>Figures</h2><div class=\"wide\"><table class=\"main compared\"><thead><tr><th>shares in per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
         foreach (var name in comparison.Names)
             page.Add($"<th>{name}</th>");
         page.AddRaw("</tr></thead><tbody>");
@@ -78,7 +80,7 @@ public static class ComparisonReport
         }
 
         States(page, comparison);
-        page.AddRaw("</tbody></table>");
+        page.AddRaw("</tbody></table></div>");
 
         static string Mean(MetricDefinition metric, CaseMean? value) => value is null ? "–" : RunFigures.Text(metric, value.Mean);
     }
@@ -100,17 +102,31 @@ public static class ComparisonReport
 
     private static string Verdict(MetricDefinition metric, PairedComparison against) => against.Differing == 0
         ? "the same in every case"
-        : $"{RunFigures.Difference(metric, against.Difference.Mean)}, {(against.IsTold ? "" : "not enough cases to tell, ")}p = {P(against.P)}";
+        : $"{RunFigures.Difference(metric, against.Difference.Mean)}, {(against.IsTold ? "" : "not enough to tell, ")}p = {P(against.P)}";
 
     private static string P(double value) => value < 0.0001 ? "< 0.0001" : value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static void Published(HtmlPage page, RecipeNotes recipe)
     {
         page.Add($"<h2>Published figures</h2><p>From {recipe.Source}. They are of other models, data and code than the runs above: they are here to compare orders of magnitude and rankings, not digits.</p>");
-        page.AddRaw("<table><thead><tr><th>method</th><th>model</th><th>figure</th><th>value</th><th>protocol</th><th>source</th></tr></thead><tbody>");
-        foreach (var one in recipe.Published)
-            page.Add($"<tr><td>{one.Method}</td><td>{one.Model}</td><td>{one.Metric}</td><td>{one.Value}</td><td>{one.Protocol}</td><td>{one.Source}</td></tr>");
-        page.AddRaw("</tbody></table>");
+        foreach (var table in recipe.Published.GroupBy(one => (one.Model, one.Source)))
+        {
+            var metrics = table.Select(one => one.Metric).Distinct().ToList();
+            page.Add($"<h3>{table.Key.Model}</h3><p class=\"facts\">{table.Key.Source}. {string.Join("; ", table.GroupBy(one => one.Protocol).Select(group => $"{string.Join(", ", group.Select(one => one.Metric).Distinct())}: {group.Key}"))}.</p>");
+            page.AddRaw("<div class=\"wide\"><table><thead><tr><th>method</th>");
+            foreach (var metric in metrics)
+                page.Add($"<th>{metric}</th>");
+            page.AddRaw("</tr></thead><tbody>");
+            foreach (var method in table.GroupBy(one => one.Method))
+            {
+                page.Add($"<tr><td>{method.Key}</td>");
+                foreach (var metric in metrics)
+                    page.Add($"<td>{method.FirstOrDefault(one => one.Metric == metric)?.Value ?? "–"}</td>");
+                page.AddRaw("</tr>");
+            }
+
+            page.AddRaw("</tbody></table></div>");
+        }
     }
 
     private static IEnumerable<SvgDocument> Charts(RunComparison comparison)

@@ -11,7 +11,7 @@ internal static class Figures
     public static string Percent(double share) => (100 * share).ToString("0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     /// <summary>The ends of an interval; empty where none is known, or where all values are the same number.</summary>
-    public static string Ends(MetricDefinition metric, CaseMean one) => one.Low is null || (!metric.IsShare && one.Low == one.High)
+    public static string Ends(MetricDefinition metric, CaseMean one) => one.Low is null || one.Low == one.High
         ? "" : $"{RunFigures.Text(metric, one.Low.Value)} – {RunFigures.Text(metric, one.High!.Value)}";
 
     /// <summary>A span of time in the unit that fits.</summary>

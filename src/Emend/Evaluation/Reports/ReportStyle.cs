@@ -31,6 +31,8 @@ internal static class ReportStyle
         thead th { font-weight: 600; font-size: .85rem; color: var(--soft); vertical-align: bottom; }
         tr.family th { text-align: left; padding-top: 1.1rem; border-bottom: 2px solid var(--ink); }
         td small { display: block; color: var(--soft); font-size: .78rem; white-space: nowrap; }
+        .wide { overflow-x: auto; }
+        .compared td small { white-space: normal; max-width: 9.5em; margin-left: auto; }
         td.none { color: #9a9a9a; }
         abbr[title] { text-decoration: underline dotted #9a9a9a; text-underline-offset: 3px; cursor: help; }
         sup { font-size: .7em; color: var(--soft); }
@@ -55,7 +57,7 @@ internal static class ReportStyle
           table.main td { border: 0; padding: .1rem 0; display: flex; justify-content: space-between; gap: 1rem; text-align: right; }
           table.main td:first-child { display: block; font-weight: 600; text-align: left; }
           table.main td[data-label]::before { content: attr(data-label); color: var(--soft); font-weight: 400; text-align: left; }
-          table.main td small { display: inline; margin-left: .4rem; }
+          table.main td small { display: inline; margin-left: .4rem; max-width: none; }
           .case table, .case tbody, .case tr, .case td { display: block; width: 100%; }
           .case thead { display: none; }
           .case tr { padding: .35rem 0; border-bottom: 1px solid var(--line); }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.CounterFact;
+using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Metrics.ZsRe;
 using Emend.Evaluation.Statistics;
 
@@ -39,6 +40,8 @@ public static class RunFigures
         ArgumentNullException.ThrowIfNull(metric);
         if (IsDetail(metric))
             return "Free answers by kind of question";
+        if (HonestMetrics.All.Contains(metric))
+            return "Free answers beyond the edit's own sentence";
         var prefix = metric.Name.Split('.')[0];
         return Families.GetValueOrDefault(prefix, prefix);
     }

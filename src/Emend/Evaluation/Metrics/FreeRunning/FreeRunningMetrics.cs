@@ -40,6 +40,12 @@ public static class FreeRunningMetrics
     /// <summary>All of them, one for each kind of question included.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } = [Efficacy, Generality, Portability, Locality, Truth, Exact, .. Kinds.Values];
 
+    /// <summary>Those over all questions of an aspect.</summary>
+    internal static IReadOnlyList<MetricDefinition> Main => [Efficacy, Generality, Portability, Locality, Truth, Exact];
+
+    /// <summary>Those of each kind of question.</summary>
+    internal static IReadOnlyList<MetricDefinition> OfKinds => [.. Kinds.Values];
+
     /// <summary>The metric of a kind of question.</summary>
     public static MetricDefinition Of(EditTestKind kind) => Kinds[kind];
 
