@@ -18,31 +18,21 @@ internal static class EvaluationSuite
 {
     private const int Width = 1600, Heads = 25, PublishedLayers = 48, Vocabulary = 50257;
 
-    // the prompts of CounterFact's first five cases in tokens of GPT-2: the request, two paraphrases, ten neighbours; all ten objects are one token
-    private static readonly int[][] Cases =
-    [
-        [9, 21, 18, 10, 9, 8, 8, 9, 12, 8, 9, 8, 10],
-        [10, 19, 22, 9, 9, 7, 6, 6, 8, 7, 9, 5, 9],
-        [6, 19, 12, 5, 5, 6, 6, 5, 7, 6, 5, 6, 4],
-        [10, 16, 17, 5, 8, 4, 7, 10, 11, 7, 8, 7, 4],
-        [10, 26, 17, 11, 7, 7, 6, 11, 12, 10, 7, 12, 10],
-    ];
-
     /// <summary>Measures models of two depths, and draws a line through them to all 48 layers.</summary>
     public static void Run(SuiteOptions options)
     {
         var report = new Report("CounterFact evaluation of a case");
         report.Paragraph(
-            "GPT-2 XL's shape (1600 wide, 25 heads, vocabulary 50257) with random float32 weights. One case is 13 prompts, each with the new and the true object, teacher-forced; prompt lengths "
-            + "are those of CounterFact's first five cases. Reference order of work (memit, test_batch_prediction): each prompt with each object is a row of its own, 26 rows padded to the longest, "
-            + "computed whole, logits at every place. Emend: each prompt once without padding, logits where an answer begins. Both with Emend's kernels, in turn in the same process, "
+            "GPT-2 XL's shape (1600 wide, 25 heads, vocabulary 50257) with random float32 weights. One case is 13 prompts, each with the new and the true object, teacher-forced: "
+            + "CounterFact's first five cases. Reference order of work (memit, test_batch_prediction): each prompt with each object is a row of its own, 26 rows padded to the longest, "
+            + "computed whole, logits at every place. Emend: each prompt once without padding, what prompts begin with in common once, logits where an answer begins. Both with Emend's kernels, in turn in the same process, "
             + $"{Environment.ProcessorCount} threads; the best of {options.Passes} runs.");
         int[] depths = [4, 12];
         var times = depths.ToDictionary(layers => layers, layers => Measure(layers, options.Passes));
         var rows = new List<string[]>();
-        for (var one = 0; one <= Cases.Length; one++)
+        for (var one = 0; one <= PublishedCase.First.Count; one++)
         {
-            var name = one == Cases.Length ? "all five" : $"case {one}";
+            var name = one == PublishedCase.First.Count ? "all five" : $"case {one}";
             var (few, many) = (Of(times[depths[0]], one), Of(times[depths[1]], one));
             rows.Add(Row(name, $"{depths[1]}", many));
             rows.Add(Row(name, $"{PublishedLayers} (extrapolated)", (Extend(few.Reference, many.Reference), Extend(few.Emend, many.Emend))));
@@ -68,7 +58,7 @@ internal static class EvaluationSuite
         using var random = RandomModel.Gpt2(layers, Width, Heads, SafetensorsType.F32);
         var model = LanguageModel.Load(random.Folder);
         using var pause = Gradients.Off();
-        var cases = Cases.Select(Queries).ToArray();
+        var cases = PublishedCase.First.Select(Queries).ToArray();
         Check(model, cases[0]);
         var best = Enumerable.Repeat((Reference: double.PositiveInfinity, Emend: double.PositiveInfinity), cases.Length).ToArray();
         for (var pass = 0; pass < passes; pass++)
@@ -83,8 +73,7 @@ internal static class EvaluationSuite
         return best;
     }
 
-    private static ScoreQuery[] Queries(int[] lengths) =>
-        [.. lengths.Select((length, prompt) => new ScoreQuery([.. Enumerable.Range(0, length).Select(place => ((prompt * 7919) + (place * 104729) + 11) % Vocabulary)], [[3594], [4141]]))];
+    private static ScoreQuery[] Queries(PublishedCase one) => [.. one.Prompts.Select(prompt => new ScoreQuery(prompt, [[one.NewObject], [one.TrueObject]]))];
 
     /// <summary>Both orders must give the same log-probabilities, or they are not the same work.</summary>
     private static void Check(LanguageModel model, ScoreQuery[] queries)

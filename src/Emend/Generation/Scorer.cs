@@ -45,7 +45,7 @@ internal static class Scorer
         if (encoded is not null)
             prompts = Batch.Of(queries.Select(_ => new[] { model.Architecture.StartToken }).ToArray());
         var cache = new KeyValueCache(model.Architecture, queries.Length, Enumerable.Range(0, prompts.Rows).Max(prompts.Length));
-        var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Source = encoded, Record = cache, LogitsAt = prompts.LastTokens }).Logits.LogSoftmax();
+        var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Source = encoded, Record = cache, LogitsAt = prompts.LastTokens, SharesBeginnings = true }).Logits.LogSoftmax();
         var (rows, slots) = (new List<IReadOnlyList<int>>(), new List<int>());
         for (var query = 0; query < queries.Length; query++)
         {

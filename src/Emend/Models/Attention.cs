@@ -46,13 +46,15 @@ internal sealed class Attention
     public Tensor Forward(ForwardPass pass, Tensor x, int[]? asked)
     {
         var (q, k, v) = Project(pass, x);
+        if (pass.Shared is { } shared)
+            (q, k, v, asked) = (shared.Spread(q), shared.Spread(k), shared.Spread(v), asked ?? shared.Firsts);
         q = Heads(q, queryNorm, architecture.Heads); // [tokens, heads, headWidth]
         k = Heads(k, keyNorm, architecture.KeyHeads); // [tokens, keyHeads, headWidth]
         v = Heads(v, null, architecture.KeyHeads);
         if (rotation is not null)
             (q, k) = (rotation.Apply(q, pass), rotation.Apply(k, pass));
         pass.Record(layer, k, v);
-        var mixed = Mix(pass, q, k, v).Reshape([x.Shape[0], architecture.Heads * architecture.HeadWidth]);
+        var mixed = Mix(pass, q, k, v).Reshape([q.Shape[0], architecture.Heads * architecture.HeadWidth]);
         mixed = pass.At(SiteKind.Mixed, layer, asked is null ? mixed : mixed.GatherRows(asked));
         return pass.Stopped ? x : pass.At(SiteKind.AttentionOut, layer, output.Apply(mixed));
     }

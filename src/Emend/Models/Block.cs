@@ -52,6 +52,8 @@ internal sealed class Block
         var attended = AttentionOutput(pass, read, asked);
         if (pass.Stopped)
             return x;
+        if (asked is not null && pass.Shared is { } shared)
+            asked = shared.PlacesOf(asked);
         if (asked is not null)
             (x, read) = (x.GatherRows(asked), parallel && sharesNorm ? read.GatherRows(asked) : read);
         var joined = parallel ? Parallel(pass, x, read, attended) : Sequential(pass, x, attended);

@@ -68,17 +68,18 @@ internal sealed class BlockStack
     private Tensor Embed(ForwardPass pass, IReadOnlyList<int>? tokenTypes)
     {
         using var scratch = Workspace.Begin();
-        var x = TokenEmbedding.GatherRows(pass.Input.Tokens.Ids); // [tokens, embedding width]
+        var (ids, positions) = (pass.Input.Tokens.Ids.ToArray(), pass.Positions);
+        if (pass.Shared is { } shared)
+            (ids, positions) = (Array.ConvertAll(shared.Firsts, place => ids[place]), Array.ConvertAll(shared.Firsts, place => pass.Positions[place]));
+        var x = TokenEmbedding.GatherRows(ids); // [tokens, embedding width]
         if (architecture.EmbeddingScale != 1)
             x = x.Multiply(architecture.EmbeddingScale);
         x = pass.At(SiteKind.Embed, 0, embeddingIn?.Apply(x) ?? x);
         if (tokenTypeEmbedding is not null)
-            x = x.Add(tokenTypeEmbedding.GatherRows(tokenTypes is null ? new int[pass.Positions.Length] : [.. tokenTypes]));
+            x = x.Add(tokenTypeEmbedding.GatherRows(tokenTypes is null ? new int[positions.Length] : [.. tokenTypes]));
         if (positionEmbedding is not null && !pass.Stopped)
         {
-            var places = new int[pass.Positions.Length];
-            for (var token = 0; token < places.Length; token++)
-                places[token] = pass.Positions[token] + architecture.PositionOffset!.Value;
+            var places = Array.ConvertAll(positions, position => position + architecture.PositionOffset!.Value);
             x = x.Add(pass.At(SiteKind.PositionEmbed, 0, positionEmbedding.GatherRows(places)));
         }
 

@@ -58,6 +58,12 @@ public sealed record DecoderInput
     /// <summary>The flat tokens whose logits are computed, in this order; null for all, empty for none.</summary>
     public IReadOnlyList<int>? LogitsAt { get; init; }
 
+    /// <summary>
+    /// Whether tokens of rows that begin alike are computed once. It is done where only some logits are asked for, nothing is kept or
+    /// changed, and no gradient is needed; the results are the same up to rounding.
+    /// </summary>
+    public bool SharesBeginnings { get; init; }
+
     /// <summary>What is kept and changed, and where the pass ends.</summary>
     public Hooks? Hooks { get; init; }
 }

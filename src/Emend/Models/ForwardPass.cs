@@ -36,6 +36,8 @@ internal sealed class ForwardPass
 
         layout = AttentionLayout.Of(lengths);
         AskedRows = RowsAskedOf(architecture, input);
+        if (input is { SharesBeginnings: true, Hooks: null, Hidden: null, StartLayer: 0, Source: null } && AskedRows is not null && architecture.Rotary is not { LongFrequencies: not null })
+            Shared = SharedBeginnings.Find(input.Tokens, PastLengths);
         sourceLayout = input.Source is { } source ? AttentionLayout.Cross(lengths, source.Lengths) : null;
         ForwardCheck.Check(architecture, this);
     }
@@ -58,6 +60,9 @@ internal sealed class ForwardPass
     /// block is read; null for all. Its keys and values are computed of every token.
     /// </summary>
     public int[]? AskedRows { get; }
+
+    /// <summary>The tokens that are computed once for several rows; null if every token is computed.</summary>
+    public SharedBeginnings? Shared { get; }
 
     /// <summary>What is added to attention scores by distance, the same in all layers; null for nothing.</summary>
     public DistanceBias? Bias { get; set; }

@@ -40,6 +40,24 @@ public class DecoderContractTests
 
     [Theory]
     [MemberData(nameof(Families))]
+    public void Rows_That_Begin_Alike_Give_What_They_Give_Apart(string name)
+    {
+        var golden = GoldenModel.Open(name);
+        var row = golden.Batch.Row(0).ToArray();
+        var batch = Batch.Of(row, row[..^1], [.. row[..^2], row[0]], row, row[1..]);
+        var (apart, shared) = (new KeyValueCache(golden.Model.Architecture, 5, 64), new KeyValueCache(golden.Model.Architecture, 5, 64));
+        var input = new DecoderInput { Tokens = batch, LogitsAt = [.. batch.LastTokens, 1], Record = apart };
+
+        var expected = golden.Model.Decoder.Forward(input).Logits;
+        var actual = golden.Model.Decoder.Forward(input with { SharesBeginnings = true, Record = shared }).Logits;
+
+        ShouldBeClose(actual, expected);
+        var next = new DecoderInput { Tokens = Batch.Of([row[0]], [row[0]], [row[0]], [row[0]], [row[0]]), Past = apart };
+        ShouldBeClose(golden.Model.Decoder.Forward(next with { Past = shared }).Logits, golden.Model.Decoder.Forward(next).Logits);
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
     public void Tails_After_A_Recorded_Pass_Give_What_The_Whole_Rows_Give(string name)
     {
         var golden = GoldenModel.Open(name);

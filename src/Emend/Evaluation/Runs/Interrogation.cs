@@ -72,7 +72,7 @@ internal static class Interrogation
         using (Workspace.Begin())
         {
             var tails = Batch.Of(Array.ConvertAll(rows, row => row.Prompt[row.Shared..]));
-            var first = model.Decoder.Forward(new DecoderInput { Tokens = tails, Past = cache, Record = cache, LogitsAt = tails.LastTokens }).Logits.LogSoftmax();
+            var first = model.Decoder.Forward(new DecoderInput { Tokens = tails, Past = cache, Record = cache, LogitsAt = tails.LastTokens, SharesBeginnings = true }).Logits.LogSoftmax();
             forced = Force(model, rows, cache, first);
             for (var row = 0; row < rows.Length; row++)
                 rows[row].Say(first.Rows(row, 1).ArgMax()[0], ends);
