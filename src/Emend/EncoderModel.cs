@@ -23,6 +23,7 @@ public sealed class EncoderModel
     private readonly Norm? headNorm;
     private readonly Projection? head;
     private readonly Projection? classifier;
+    private readonly Lazy<SentencePooling> pooling;
 
     private EncoderModel(ModelSource source)
     {
@@ -34,6 +35,7 @@ public sealed class EncoderModel
         headNorm = source.Map.Has(WeightRole.HeadNorm) ? reader.Norm(WeightRole.HeadNorm) : null;
         head = reader.OptionalProjection(WeightRole.Head);
         classifier = reader.OptionalProjection(WeightRole.Classifier);
+        pooling = new Lazy<SentencePooling>(() => SentenceModules.PoolingOf(source.Folder));
     }
 
     /// <summary>What the model was loaded as.</summary>
@@ -120,9 +122,18 @@ public sealed class EncoderModel
         ? throw new InvalidOperationException($"The model {Name} does not sort texts into classes: its config names no such head.")
         : classifier.Apply(Pool(encoded));
 
-    /// <summary>The mean of each row's last hidden states, of length 1: what sentences are compared by.</summary>
+    /// <summary>
+    /// The mean of each row's last hidden states, or its first token's where the folder of a sentence encoder says so, of length 1:
+    /// what sentences are compared by.
+    /// </summary>
     /// <returns>[rows, width].</returns>
-    public Tensor Embed(EncoderInput input) => Normalized(MeanOf(Forward(input)));
+    /// <exception cref="InvalidDataException">A file that describes the sentence encoder is damaged.</exception>
+    /// <exception cref="NotSupportedException">The folder asks for another way to make one vector of a sentence; the message names it.</exception>
+    public Tensor Embed(EncoderInput input)
+    {
+        var encoded = Forward(input);
+        return Normalized(pooling.Value == SentencePooling.First ? encoded.States.GatherRows(encoded.FirstTokens) : MeanOf(encoded));
+    }
 
     /// <summary>What the classifier reads: the first token's state behind a layer of its own [rows, width].</summary>
     internal Tensor Pool(Encoded encoded) =>

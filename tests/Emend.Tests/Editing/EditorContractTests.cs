@@ -1,12 +1,14 @@
 using Emend.Editing;
 using Emend.Editing.Methods;
 using Emend.Editing.Statistics;
+using Emend.Models;
 using Emend.Tensors;
+using Emend.Tests.Models;
 
 namespace Emend.Tests.Editing;
 
 /// <summary>What every editing method must keep to, on every shape of model that has a fixture.</summary>
-public sealed class EditorContractTests
+public sealed class EditorContractTests(TrainedGptJ trained) : IClassFixture<TrainedGptJ>
 {
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Golden", "editing");
 
@@ -19,6 +21,7 @@ public sealed class EditorContractTests
             {
                 data.Add(method.Name, "gpt2");
                 data.Add(method.Name, "llama");
+                data.Add(method.Name, "gptj");
             }
 
             return data;
@@ -89,7 +92,7 @@ public sealed class EditorContractTests
     public async Task EditAsync_StopsAtNumbersThatAreNone(string method, string fixture)
     {
         var (model, _, request) = SetUp(method, fixture);
-        var name = model.WeightNames.First(weight => weight.Contains(fixture == "gpt2" ? "h.3.mlp.c_proj.weight" : "layers.3.mlp.down_proj.weight", StringComparison.Ordinal));
+        var name = model.Weights[WeightRole.MlpDown, fixture == "gptj" ? 2 : 3].Name;
         var broken = model.Weight(name).ToArray();
         broken[5] = float.NaN;
         var sick = model.With(new Dictionary<string, Tensor> { [name] = Tensor.From(broken, model.Weight(name).Shape) });
@@ -97,17 +100,24 @@ public sealed class EditorContractTests
         error.Message.ShouldContain("step 0");
     }
 
-    private static (LanguageModel Model, IEditor Editor, EditRequest Request) SetUp(string method, string fixture)
+    private (LanguageModel Model, IEditor Editor, EditRequest Request) SetUp(string method, string fixture)
     {
+        if (fixture == "gptj")
+        {
+            var model = LanguageModel.Load(trained.Folder);
+            return (model, Editor(method, fixture, model), TrainedGptJ.Request);
+        }
+
         var golden = new GoldenEdits(fixture, "r_rome");
         return (golden.Model, Editor(method, fixture, golden.Model), GoldenEdits.Request(golden.Requests[3]));
     }
 
-    private static IEditor Editor(string method, string fixture, LanguageModel model)
+    private IEditor Editor(string method, string fixture, LanguageModel model)
     {
         var found = MethodList.Find(method);
         var settings = OptionSet.With(found.Defaults(model), EditorSettings.Of(method, fixture));
-        return found.Create(model, settings, new MethodInputs { Statistics = new SecondMoments(model, Path.Combine(Root, fixture, "stats.safetensors")) });
+        var statistics = fixture == "gptj" ? Path.Combine(trained.Folder, SecondMoments.FileName) : Path.Combine(Root, fixture, "stats.safetensors");
+        return found.Create(model, settings, new MethodInputs { Statistics = new SecondMoments(model, statistics) });
     }
 
     private static double Probability(LanguageModel model, EditRequest request) =>

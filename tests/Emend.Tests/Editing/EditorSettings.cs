@@ -9,8 +9,23 @@ internal static class EditorSettings
     /// <summary>The settings of a method on a fixture; a method that is not here has to be added.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(string method, string fixture)
     {
-        var search = fixture == "gpt2" ? SearchOfGpt2 : SearchOfLlama;
-        return method switch
+        var search = fixture == "llama" ? SearchOfLlama : SearchOfGpt2;
+        return (method, fixture) switch
+        {
+            ("rome" or "r-rome" or "p-rome", "gptj") => [.. search, new("layer", "0")],
+            ("pmet", "gptj") => Of("layers=0-1 lambda=0.1 relaxLearnt=false klFactor=0 clampFactor=30 weightDecay=0 learningRate=1 steps=60"),
+            ("memit" or "alphaedit" or "memit-csk", "gptj") => [.. search, new("layers", "0"), new("lambda", "0.1"), .. OwnSettings(method, fixture)],
+            ("emmet", "gptj") => [.. search, new("layers", "0"), new("momentWeight", "3")],
+            ("ultraedit", "gptj") => Of("modules=mlp-down layers=0-2 learningRate=0.01"),
+            ("lora", "gptj") => Of("modules=mlp-down steps=40"),
+            ("kn", "gptj") => Of("site=post update=original"),
+            ("ft" or "ft-l" or "ft-m" or "ft-kl", "gptj") => Of(FineTuning(method, fixture)),
+            _ => OfFixture(method, fixture, search),
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> OfFixture(string method, string fixture, Dictionary<string, string> search) =>
+        method switch
         {
             "rome" or "r-rome" or "p-rome" => [.. search, new("layer", fixture == "gpt2" ? "1" : "0")],
             "memit" or "pmet" or "alphaedit" or "memit-csk" => [.. search, new("layers", fixture == "gpt2" ? "0-1" : "0"), new("lambda", "0.1"), .. OwnSettings(method, fixture)],
@@ -21,7 +36,6 @@ internal static class EditorSettings
             "kn" => [new("site", "post"), new("update", "original")],
             _ => throw new ArgumentException($"The contract tests have no settings for {method} on {fixture}: add them to EditorSettings."),
         };
-    }
 
     private static string FineTuning(string method, string fixture) => "layers=1 " + (method, fixture) switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Emend.Editing;
 using Emend.Editing.FineTuning;
 using Emend.Editing.LowRank;
@@ -88,28 +87,7 @@ public sealed class EncoderDecoderEditTests
     private static TemporaryModel Fixture(string name)
     {
         var copy = new TemporaryModel(Path.Combine(AppContext.BaseDirectory, "Golden", "models", name));
-        string[] special = name == "bart" ? ["<s>", "<pad>", "</s>", "<unk>"] : ["<pad>", "</s>", "<unk>"];
-        string[] words = [.. special, "Michel", "Godard", "speaks", "the", "language", "Dutch", "Flemish", "French"];
-        object[] template = name == "bart" ? [Token("<s>"), Text, Token("</s>")] : [Text, Token("</s>")];
-        File.WriteAllText(Path.Combine(copy.Folder, "tokenizer.json"), JsonSerializer.Serialize(new
-        {
-            version = "1.0",
-            added_tokens = special.Select((content, id) => new { id, content, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true }),
-            pre_tokenizer = new { type = "WhitespaceSplit" },
-            post_processor = new
-            {
-                type = "TemplateProcessing",
-                single = template,
-                pair = template,
-                special_tokens = special.ToDictionary(word => word, word => new { id = word, ids = (int[])[Array.IndexOf(words, word)], tokens = (string[])[word] }),
-            },
-            model = new { type = "WordLevel", unk_token = "<unk>", vocab = words.Index().ToDictionary(pair => pair.Item, pair => pair.Index) },
-        }));
-        File.WriteAllText(Path.Combine(copy.Folder, "tokenizer_config.json"), """{"eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}""");
+        WordTokenizer.WriteOfEncoderDecoder(copy.Folder, name == "bart", ["Michel", "Godard", "speaks", "the", "language", "Dutch", "Flemish", "French"]);
         return copy;
     }
-
-    private static object Text => new { Sequence = new { id = "A", type_id = 0 } };
-
-    private static object Token(string id) => new { SpecialToken = new { id, type_id = 0 } };
 }
