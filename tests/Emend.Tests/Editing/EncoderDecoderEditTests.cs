@@ -1,6 +1,7 @@
 using Emend.Editing;
 using Emend.Editing.FineTuning;
 using Emend.Editing.LowRank;
+using Emend.Editing.Methods;
 using Emend.Editing.Training;
 using Emend.Editing.UltraEdit;
 using Emend.Generation;
@@ -72,6 +73,7 @@ public sealed class EncoderDecoderEditTests
         using var copy = Fixture("t5");
         var model = LanguageModel.Load(copy.Folder);
         Should.Throw<ArgumentException>(() => new Emend.Editing.FineTuning.FineTuning(model, "ft-kl")).Message.ShouldContain("has an encoder");
+        MethodList.All.Where(found => found.EditsEncoderDecoders).Select(found => found.Name).ShouldBe(["ft", "ft-l", "ft-m", "lora", "ultraedit"]);
     }
 
     private static IEditor Editor(LanguageModel model, string method) => method switch

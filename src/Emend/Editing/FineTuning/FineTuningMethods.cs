@@ -33,7 +33,7 @@ internal static class FineTuningMethods
         Paper = paper,
         Cost = "up to 25 forward and backward passes over the layers above the trained one (ft-kl: 100)",
         GeneralDefaults = FineTuningDefaults.General(name),
-        EditsEncoderDecoders = true,
+        EditsEncoderDecoders = name != "ft-kl", // which keeps what the model says of plain texts, and such a decoder says nothing of them
         IsPublishedFor = FineTuningDefaults.IsPublishedFor,
         Defaults = model => FineTuningDefaults.For(model, name),
         Prepare = (model, options, inputs) => ((FineTuningOptions)options) is { KlFactor: > 0, KlTexts.Count: 0 }
