@@ -7,7 +7,7 @@ namespace Emend.Tensors.Kernels;
 internal static unsafe class TileProduct
 {
     /// <summary>The columns of a panel. Rows of B and C are readable and writable up to a multiple of it.</summary>
-    public const int PanelWidth = 16;
+    public const int PanelWidth = 32;
 
     /// <summary>c = alpha · A·B, or c += alpha · A·B.</summary>
     /// <param name="rows">Rows of A and of c.</param>
@@ -27,26 +27,17 @@ internal static unsafe class TileProduct
         nint rows, nint columns, nint depth, float* a, nint aRow, nint aStep, float* b, nint bRow, nint bPanel,
         float* c, nint cRow, bool accumulate = false, float alpha = 1)
     {
-        var problem = new GemmProblem<float>
+        var task = new TileTask<float>
         {
-            Rows = rows,
-            Columns = columns,
             Depth = depth,
-            A = a,
-            ARow = aRow,
-            AStep = aStep,
-            B = (byte*)b,
-            BRowBytes = bRow * sizeof(float),
-            BSize = sizeof(float),
-            C = c,
-            CRow = cRow,
-            Source = accumulate ? c : null,
+            BStep = bRow * sizeof(float),
+            TargetRow = cRow,
             SourceRow = cRow,
             Alpha = alpha,
         };
-        if (Vector512.IsHardwareAccelerated) Multiply<Float512, Vector512<float>>(problem, bPanel);
-        else if (Vector256.IsHardwareAccelerated) Multiply<Float256, Vector256<float>>(problem, bPanel);
-        else Multiply<Float128, Vector128<float>>(problem, bPanel);
+        if (Vector512.IsHardwareAccelerated) Multiply<Float512, Vector512<float>>(task, rows, columns, a, aRow, aStep, b, bPanel, c, accumulate);
+        else if (Vector256.IsHardwareAccelerated) Multiply<Float256, Vector256<float>>(task, rows, columns, a, aRow, aStep, b, bPanel, c, accumulate);
+        else Multiply<Float128, Vector128<float>>(task, rows, columns, a, aRow, aStep, b, bPanel, c, accumulate);
     }
 
     /// <summary>Writes up to a panel's width of rows as the columns of a panel [depth, panel width]; missing ones are zero.</summary>
@@ -57,21 +48,22 @@ internal static unsafe class TileProduct
         else PackTransposed<Float128, Vector128<float>>(from, fromRow, depth, count, panel);
     }
 
-    private static void Multiply<TLanes, TVector>(in GemmProblem<float> problem, nint bPanel)
-        where TLanes : struct, ILanes<TVector, float>
+    private static void Multiply<TLanes, TVector>(
+        TileTask<float> task, nint rows, nint columns, float* a, nint aRow, nint aStep, float* b, nint bPanel, float* c, bool accumulate)
+        where TLanes : struct, IFloatLanes<TVector>
         where TVector : struct
     {
-        using var rows = Scratch.Rent<float>(problem.Rows * problem.Depth);
-        GemmStrips<TLanes, TVector, float>.Pack(problem, 0, problem.Rows, (float*)rows.Memory);
-        LookAhead nothing = default;
-        var panels = (problem.Columns + PanelWidth - 1) / PanelWidth;
-        for (nint panel = 0; panel < panels; panel++)
+        var strips = (rows + TLanes.PairRows - 1) / TLanes.PairRows;
+        for (nint column = 0; column < columns; column += 2 * TLanes.Count)
         {
-            for (nint column = 0; column < PanelWidth; column += TLanes.Count)
+            task.B = (byte*)(b + column / PanelWidth * bPanel + column % PanelWidth);
+            for (nint strip = 0; strip < strips; strip++)
             {
-                GemmStrips<TLanes, TVector, float>.Multiply<Plain<TLanes, TVector, float>>(
-                    problem, 0, problem.Rows, (float*)rows.Memory,
-                    problem.B + (panel * bPanel + column) * sizeof(float), problem.BRowBytes, panel * PanelWidth + column, panels * PanelWidth, &nothing);
+                var row = rows * strip / strips;
+                task.A = a + row * aRow;
+                task.Target = c + row * task.TargetRow + column;
+                task.Source = accumulate ? task.Target : null;
+                PairTile<TLanes, TVector>.Run((int)(rows * (strip + 1) / strips - row), task, aRow, aStep);
             }
         }
     }

@@ -12,6 +12,8 @@ internal readonly unsafe struct Float128 : IFloatLanes<Vector128<float>>
 
     public static int TileRows => AdvSimd.IsSupported ? 24 : 12; // 32 registers or 16
 
+    public static int PairRows => AdvSimd.IsSupported ? 14 : 6;
+
     public static int NarrowCount => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,8 @@ internal readonly unsafe struct Float256 : IFloatLanes<Vector256<float>>
 
     public static int TileRows => 12;
 
+    public static int PairRows => 6;
+
     public static int NarrowCount => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

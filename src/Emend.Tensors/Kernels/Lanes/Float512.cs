@@ -11,6 +11,8 @@ internal readonly unsafe struct Float512 : IFloatLanes<Vector512<float>>
 
     public static int TileRows => 24;
 
+    public static int PairRows => 14;
+
     public static int NarrowCount => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

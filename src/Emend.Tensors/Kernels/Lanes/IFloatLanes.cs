@@ -4,6 +4,9 @@ namespace Emend.Tensors.Kernels.Lanes;
 internal unsafe interface IFloatLanes<TVector> : ILanes<TVector, float>
     where TVector : struct
 {
+    /// <summary>The most rows of a register tile two vectors wide; at most 14.</summary>
+    static abstract int PairRows { get; }
+
     /// <summary>Reads as many 16-bit patterns as there are lanes, each zero-extended to its lane.</summary>
     static abstract TVector LoadPatterns(ushort* from);
 
