@@ -20,7 +20,7 @@ internal sealed record CheckpointIndex
         CheckpointIndex? index;
         try
         {
-            index = JsonSerializer.Deserialize(File.ReadAllBytes(path), FilesJson.Default.CheckpointIndex);
+            index = JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Default.CheckpointIndex);
         }
         catch (JsonException error)
         {

@@ -77,7 +77,7 @@ internal static class EditFile
 
     private static SafetensorsWriter Writer(Edit edit)
     {
-        var record = JsonSerializer.Serialize(edit.Record, FilesJson.Compact.EditRecord);
+        var record = JsonSerializer.Serialize(edit.Record, StoredJson.Compact.EditRecord);
         var writer = new SafetensorsWriter(new Dictionary<string, string> { [RecordKey] = record });
         foreach (var delta in edit.Deltas)
         {
@@ -99,7 +99,7 @@ internal static class EditFile
             throw Bad(path, "its header has no metadata 'edit'");
         try
         {
-            var record = JsonSerializer.Deserialize(json, FilesJson.Compact.EditRecord)
+            var record = JsonSerializer.Deserialize(json, StoredJson.Compact.EditRecord)
                 ?? throw Bad(path, "its record is null");
             return record.Schema is >= 1 and <= EditRecord.NewestSchema ? record : throw new InvalidDataException(
                 $"{path} was written by Emend {record.ToolVersion} in the form {record.Schema}, but this version reads {EditRecord.NewestSchema}: update Emend.");

@@ -63,12 +63,12 @@ public static class PeftAdapter
             Ranks = others,
             Alphas = others.ToDictionary(pair => pair.Key, pair => (double)pair.Value),
             FanInFanOut = isTransposed,
-            TargetModules = JsonSerializer.SerializeToElement([.. ranks.Keys], FilesJson.Default.StringArray),
+            TargetModules = JsonSerializer.SerializeToElement([.. ranks.Keys], StoredJson.Default.StringArray),
         };
         AtomicFolder.Write(folder, 0, target =>
         {
             writer.Save(Path.Combine(target, WeightsFile));
-            AtomicFile.Write(Path.Combine(target, PeftConfig.FileName), JsonSerializer.SerializeToUtf8Bytes(config, FilesJson.Indented.PeftConfig));
+            AtomicFile.Write(Path.Combine(target, PeftConfig.FileName), JsonSerializer.SerializeToUtf8Bytes(config, StoredJson.Indented.PeftConfig));
         });
     }
 

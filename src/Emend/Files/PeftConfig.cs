@@ -82,7 +82,7 @@ internal sealed record PeftConfig
         PeftConfig? config;
         try
         {
-            config = JsonSerializer.Deserialize(File.ReadAllBytes(path), FilesJson.Default.PeftConfig);
+            config = JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Default.PeftConfig);
         }
         catch (JsonException error)
         {

@@ -18,7 +18,7 @@ internal sealed record LedgerHeader(int Format, string Model, string ModelHash)
         var path = Path.Combine(folder, FileName);
         try
         {
-            var header = JsonSerializer.Deserialize(File.ReadAllBytes(path), LedgerJson.Compact.LedgerHeader)
+            var header = JsonSerializer.Deserialize(File.ReadAllBytes(path), StoredJson.Compact.LedgerHeader)
                 ?? throw new InvalidDataException($"{path} is not the head of a ledger: it is null.");
             return header.Format is >= 1 and <= NewestFormat ? header : throw new InvalidDataException(
                 $"The ledger {folder} has the form {header.Format}, but this version of Emend reads {NewestFormat}: update Emend.");
@@ -30,5 +30,5 @@ internal sealed record LedgerHeader(int Format, string Model, string ModelHash)
     }
 
     public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, LedgerJson.Compact.LedgerHeader), (byte)'\n']);
+        AtomicFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, StoredJson.Compact.LedgerHeader), (byte)'\n']);
 }

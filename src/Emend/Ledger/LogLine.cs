@@ -16,7 +16,7 @@ internal static class LogLine
     /// <summary>The line with its line feed.</summary>
     public static byte[] Format(LedgerCommit commit)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(commit, LedgerJson.Compact.LedgerCommit);
+        var json = JsonSerializer.SerializeToUtf8Bytes(commit, StoredJson.Compact.LedgerCommit);
         var body = json.AsSpan(0, json.Length - 1);
         return [.. body, .. ChecksumField, .. Checksum(body), .. End, (byte)'\n'];
     }
@@ -38,7 +38,7 @@ internal static class LogLine
         var body = line[..^(ChecksumField.Length + ChecksumDigits + End.Length)];
         try
         {
-            var commit = JsonSerializer.Deserialize([.. body, (byte)'}'], LedgerJson.Compact.LedgerCommit);
+            var commit = JsonSerializer.Deserialize([.. body, (byte)'}'], StoredJson.Compact.LedgerCommit);
             return commit is not null && IsId(commit.Id) && commit.Kind == LedgerCommitKind.Revert == commit.Reverts is not null ? commit : null;
         }
         catch (JsonException)
@@ -49,7 +49,7 @@ internal static class LogLine
 
     /// <summary>The name of a revert: the hash of its other fields.</summary>
     public static string IdOfRevert(LedgerCommit commit) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(commit with { Id = "" }, LedgerJson.Compact.LedgerCommit)));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(commit with { Id = "" }, StoredJson.Compact.LedgerCommit)));
 
     private static bool IsId(string id) => id.Length == 2 * SHA256.HashSizeInBytes && id.All(char.IsAsciiHexDigitLower);
 

@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Emend.Files;
+using Emend.Ledger;
 
-namespace Emend.Files;
+namespace Emend;
 
-/// <summary>How the JSON of files is read and written.</summary>
+/// <summary>How the JSON of edits, checkpoints and ledgers is read and written.</summary>
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -14,20 +16,22 @@ namespace Emend.Files;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CheckpointIndex))]
 [JsonSerializable(typeof(EditRecord))]
+[JsonSerializable(typeof(LedgerCommit))]
+[JsonSerializable(typeof(LedgerHeader))]
 [JsonSerializable(typeof(PeftConfig))]
 [JsonSerializable(typeof(string[]))]
-internal sealed partial class FilesJson : JsonSerializerContext
+internal sealed partial class StoredJson : JsonSerializerContext
 {
-    private static readonly Lazy<FilesJson> OneLine = new(() => Readable(indented: false));
-    private static readonly Lazy<FilesJson> ManyLines = new(() => Readable(indented: true));
+    private static readonly Lazy<StoredJson> OneLine = new(() => Readable(indented: false));
+    private static readonly Lazy<StoredJson> ManyLines = new(() => Readable(indented: true));
 
     /// <summary>One line, with letters of every language as they are.</summary>
-    public static FilesJson Compact => OneLine.Value;
+    public static StoredJson Compact => OneLine.Value;
 
     /// <summary>A field to a line, with letters of every language as they are.</summary>
-    public static FilesJson Indented => ManyLines.Value;
+    public static StoredJson Indented => ManyLines.Value;
 
-    private static FilesJson Readable(bool indented) => new(new JsonSerializerOptions(Default!.Options)
+    private static StoredJson Readable(bool indented) => new(new JsonSerializerOptions(Default!.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = indented,
