@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace Emend.Files;
 
 /// <summary>Reads numeric arrays from NumPy's <c>.npz</c> files, the form in which rome and memit keep their statistics.</summary>
-public static partial class NumPyArchive
+internal static partial class NumPyArchive
 {
     private const int LongestHeader = 1 << 16;
     private const long LongestArray = 1L << 30;

@@ -3,7 +3,7 @@ using Emend.Tensors;
 namespace Emend.Files;
 
 /// <summary>Facts about the element types of the safetensors format.</summary>
-public static class SafetensorsTypes
+internal static class SafetensorsTypes
 {
     private static readonly Dictionary<string, SafetensorsType> ByName =
         Enum.GetValues<SafetensorsType>().ToDictionary(FormatName, StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Emend.Pretraining;
 namespace Emend.Evaluation.Runs;
 
 /// <summary>Chooses the cases of a run: the first ones, or a random sample in random order.</summary>
-public static class CaseSelection
+internal static class CaseSelection
 {
     /// <summary>
     /// The cases chosen, the same ones in the same order each time. The first ones are streamed; of a sample only as

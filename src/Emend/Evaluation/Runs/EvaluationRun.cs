@@ -44,7 +44,7 @@ public sealed class EvaluationRun
     /// <summary>How questions over chains of facts are put.</summary>
     public MultiHopForm MultiHop { get; init; } = MultiHopForm.Bare;
 
-    /// <summary>Is told of every case of the run as it is written, those of an earlier session first.</summary>
+    /// <summary>Is told of every case of the run as it is written, those of an earlier start first.</summary>
     public Action<CaseRecord>? OnCase { get; init; }
 
     private IEnumerable<EditCase> Cases => CaseSelection.Of(source.Where(IsEditable), plan.Limit, plan.Shuffle, plan.Seed).Select(one => further?.Add(one) ?? one);

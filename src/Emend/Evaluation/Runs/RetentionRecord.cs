@@ -4,4 +4,4 @@ namespace Emend.Evaluation.Runs;
 /// <param name="Checkpoint">How many cases the sequence had then.</param>
 /// <param name="Case">The case, by its place in the run.</param>
 /// <param name="Metrics">Its metrics then.</param>
-public sealed record RetentionRecord(int Checkpoint, int Case, IReadOnlyDictionary<string, double> Metrics);
+internal sealed record RetentionRecord(int Checkpoint, int Case, IReadOnlyDictionary<string, double> Metrics);

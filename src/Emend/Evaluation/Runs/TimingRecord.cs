@@ -6,4 +6,4 @@ namespace Emend.Evaluation.Runs;
 /// <param name="EditSeconds">The time of the edit, or of the preparation.</param>
 /// <param name="EvaluationSeconds">The time of the questions to the edited model.</param>
 /// <param name="PeakBytes">The most memory that the process has held so far.</param>
-public sealed record TimingRecord(int Step, int Cases, double EditSeconds, double EvaluationSeconds, long PeakBytes);
+internal sealed record TimingRecord(int Step, int Cases, double EditSeconds, double EvaluationSeconds, long PeakBytes);
