@@ -102,7 +102,7 @@ public static class ComparisonReport
 
     private static string Verdict(MetricDefinition metric, PairedComparison against) => against.Differing == 0
         ? "the same in every case"
-        : $"{RunFigures.Difference(metric, against.Difference.Mean)}, {(against.IsTold ? "" : "not enough to tell, ")}p {P(against.P)}";
+        : $"{RunFigures.Difference(metric, against.Difference.Mean)}, {(against.IsTold ? "" : "not enough cases to tell, ")}p {P(against.P)}";
 
     private static string P(double value) => value < 0.0001 ? "< 0.0001" : value.ToString("= 0.####", CultureInfo.InvariantCulture);
 

@@ -10,7 +10,7 @@ namespace Emend.Tests.Evaluation.Datasets;
 /// <summary>What all readers share: streaming, malformed records, damaged files.</summary>
 public sealed class DatasetReadingTests
 {
-    private const string Good = """{"case_id":1,"prompt":"Ada speaks","subject":"Ada","target_new":"French","ground_truth":"English"}""";
+    internal const string Good = """{"case_id":1,"prompt":"Ada speaks","subject":"Ada","target_new":"French","ground_truth":"English"}""";
 
     [Fact]
     public void Find_NamesAllDataSets()
@@ -98,42 +98,6 @@ public sealed class DatasetReadingTests
         var records = Enumerable.Range(0, 3000).Select(i => Good.Replace("Ada speaks", $"Ada speaks {new string('x', i == 1500 ? 300_000 : random.Next(60))}", StringComparison.Ordinal)).ToList();
         Sample.Read("counterfact", $"[{string.Join(",\n", records)}]").Select(one => one.Source.Line).ShouldBe(Enumerable.Range(1, 3000).Select(line => (long)line));
         Sample.Read("counterfact", string.Join("\n", records)).Count.ShouldBe(3000);
-    }
-
-    [Fact]
-    public void Read_OfALongFile_NeedsMemoryForOneRecord()
-    {
-        // 100 MB of text
-        var path = Path.Combine(Path.GetTempPath(), $"emend-long-{Guid.NewGuid():N}.json.gz");
-        try
-        {
-            using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
-            {
-                var record = Encoding.UTF8.GetBytes("," + Good.Replace("Ada speaks", $"Ada speaks {new string('y', 100_000)}", StringComparison.Ordinal));
-                gzip.Write("["u8);
-                gzip.Write(record.AsSpan(1));
-                for (var i = 1; i < 1000; i++)
-                    gzip.Write(record);
-                gzip.Write("]"u8);
-            }
-
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            var largest = 0L;
-            var count = 0;
-            foreach (var one in DatasetList.Find("counterfact").Read(path))
-            {
-                one.Edits.Count.ShouldBe(1);
-                if (++count % 250 == 0)
-                    largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: true) - before);
-            }
-
-            count.ShouldBe(1000);
-            largest.ShouldBeLessThan(16 << 20);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     [Fact]
