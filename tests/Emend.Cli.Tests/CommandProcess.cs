@@ -22,12 +22,18 @@ internal sealed class CommandProcess : IDisposable
 
     public static CommandProcess Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(IgnoresInterruption ? "env" : "dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (IgnoresInterruption)
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Emend.Cli.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(folder, ".config");
@@ -46,6 +52,11 @@ internal sealed class CommandProcess : IDisposable
 
     /// <summary>What Ctrl+C sends.</summary>
     public void Interrupt() => Kill(process.Id, InterruptSignal).ShouldBe(0);
+
+    /// <summary>Whether the tests were started in the background of a shell, which makes them and all that they start ignore Ctrl+C.</summary>
+    private static bool IgnoresInterruption => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+        && (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) >> (InterruptSignal - 1) & 1) == 1;
 
     public async Task<(int Code, string Output, string Error)> EndAsync()
     {
