@@ -164,21 +164,4 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
         sum = TLanes.MultiplyAdd(first, TLanes.Load(a), sum);
         sum = TLanes.MultiplyAdd(second, TLanes.Load(a + TLanes.Count), sum);
     }
-
-    private interface IRows
-    {
-        static abstract int Count { get; }
-    }
-
-    private readonly struct Rows1 : IRows { public static int Count => 1; }
-
-    private readonly struct Rows2 : IRows { public static int Count => 2; }
-
-    private readonly struct Rows3 : IRows { public static int Count => 3; }
-
-    private readonly struct Rows4 : IRows { public static int Count => 4; }
-
-    private readonly struct Rows5 : IRows { public static int Count => 5; }
-
-    private readonly struct Rows6 : IRows { public static int Count => 6; }
 }

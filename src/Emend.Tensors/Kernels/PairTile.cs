@@ -206,11 +206,6 @@ internal static unsafe class PairTile<TLanes, TVector>
         TLanes.Store(TLanes.MultiplyAdd(scale, right, source == null ? TLanes.Fill(default) : TLanes.Load(source + Width)), target + Width);
     }
 
-    private interface IRows
-    {
-        static abstract int Count { get; }
-    }
-
     private interface IReading
     {
         static abstract bool AreRows { get; }
@@ -219,32 +214,4 @@ internal static unsafe class PairTile<TLanes, TVector>
     private readonly struct Columns : IReading { public static bool AreRows => false; }
 
     private readonly struct Rows : IReading { public static bool AreRows => true; }
-
-    private readonly struct Rows1 : IRows { public static int Count => 1; }
-
-    private readonly struct Rows2 : IRows { public static int Count => 2; }
-
-    private readonly struct Rows3 : IRows { public static int Count => 3; }
-
-    private readonly struct Rows4 : IRows { public static int Count => 4; }
-
-    private readonly struct Rows5 : IRows { public static int Count => 5; }
-
-    private readonly struct Rows6 : IRows { public static int Count => 6; }
-
-    private readonly struct Rows7 : IRows { public static int Count => 7; }
-
-    private readonly struct Rows8 : IRows { public static int Count => 8; }
-
-    private readonly struct Rows9 : IRows { public static int Count => 9; }
-
-    private readonly struct Rows10 : IRows { public static int Count => 10; }
-
-    private readonly struct Rows11 : IRows { public static int Count => 11; }
-
-    private readonly struct Rows12 : IRows { public static int Count => 12; }
-
-    private readonly struct Rows13 : IRows { public static int Count => 13; }
-
-    private readonly struct Rows14 : IRows { public static int Count => 14; }
 }

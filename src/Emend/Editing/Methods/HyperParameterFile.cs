@@ -31,6 +31,8 @@ public static class HyperParameterFile
 
     private static HyperParameters Translate(string path, IReadOnlyList<(string Name, IReadOnlyList<string> Values)> fields, EditingMethod otherwise)
     {
+        if (fields.GroupBy(field => field.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new FormatException($"{path}: the field {twice.Key} stands twice.");
         var named = fields.Where(field => field.Name == "alg_name").Select(field => MethodOf(path, Single(path, field.Name, field.Values), otherwise)).FirstOrDefault()
             ?? Called(Path.GetFileName(Path.GetDirectoryName(path)), otherwise);
         var meaning = (named ?? otherwise).HyperParameters;

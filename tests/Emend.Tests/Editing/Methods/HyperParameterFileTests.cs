@@ -226,6 +226,7 @@ public sealed class HyperParameterFileTests : IDisposable
     [InlineData("a.yaml", "- 1", "is not a YAML mapping")]
     [InlineData("a.json", "[1]", "is not a JSON object")]
     [InlineData("a.json", "{", "is not valid JSON")]
+    [InlineData("a.json", "{\"v_lr\": 1, \"v_lr\": 2}", "a.json: the field v_lr stands twice.")]
     public void Read_Names_The_Field_That_It_Does_Not_Take(string name, string text, string fault) =>
         Should.Throw<FormatException>(() => Read(name, text)).Message.ShouldContain(fault);
 
