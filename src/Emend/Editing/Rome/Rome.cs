@@ -58,7 +58,7 @@ public sealed class Rome : ISeparateEditor
     private Edit Compute(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requests.Count);
-        var contexts = templates ?? ContextSampler.ForRome(model, seed);
+        var contexts = templates ?? ContextSampler.ForRome(model, seed, options.Contexts);
         var current = model;
         var edits = new List<Edit>();
         for (var i = 0; i < requests.Count; i++)
@@ -73,7 +73,7 @@ public sealed class Rome : ISeparateEditor
     /// <summary>Inserts each fact into the model as it is.</summary>
     private IReadOnlyList<SeparateEdit> ComputeSeparately(IReadOnlyList<EditRequest> requests, EditObserver? observer, CancellationToken cancel)
     {
-        var contexts = templates ?? ContextSampler.ForRome(model, seed);
+        var contexts = templates ?? ContextSampler.ForRome(model, seed, options.Contexts);
         return SeparateSearch.Find(Search(model), requests, request => Prompts(request, contexts), found => Insert(found, "", null), observer, cancel);
     }
 

@@ -47,8 +47,9 @@ internal static class RomeMethods
                 ["clamp_norm_factor"] = "clampFactor",
                 ["kl_factor"] = "klFactor",
                 ["mom2_adjustment"] = "secondMoments",
+                ["context_template_length_params"] = "contexts",
             },
-            Fixed = new Dictionary<string, string> { ["fact_token"] = "subject_last", ["context_template_length_params"] = "5,10,10,10" },
+            Fixed = new Dictionary<string, string> { ["fact_token"] = "subject_last" },
             Joint = keys == RomeKeys.Rome ? null : KeyFields,
             Ignored = ["v_loss_layer"],
         },
@@ -65,6 +66,6 @@ internal static class RomeMethods
         var statistics = inputs.Statistics ?? new SecondMoments(model);
         if (options is { SecondMoments: true, Layer: { } layer })
             statistics.Factor(layer);
-        return inputs with { Templates = inputs.Templates ?? ContextSampler.ForRome(model, inputs.Seed), Statistics = statistics };
+        return inputs with { Templates = inputs.Templates ?? ContextSampler.ForRome(model, inputs.Seed, options.Contexts), Statistics = statistics };
     }
 }

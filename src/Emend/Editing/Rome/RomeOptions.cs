@@ -10,6 +10,13 @@ public sealed record RomeOptions : ValueSearchOptions
     [Setting("layer whose MLP is edited; empty: the model's default", "causal tracing; docs/methods/rome.md lists each model's")]
     public int? Layer { get; init; }
 
+    /// <summary>
+    /// The texts that are sampled to go before the prompt, in pairs: how many tokens, and how many texts of that length. The bare prompt
+    /// comes on top. Fewer make the search as much faster, at some of the edit's hold in other contexts.
+    /// </summary>
+    [Setting("texts sampled to go before the prompt: tokens, how many, tokens, how many, …", "kmeng01/rome, context_template_length_params")]
+    public IReadOnlyList<int> Contexts { get; init; } = [5, 10, 10, 10];
+
     /// <summary>Which activations become the key.</summary>
     [Setting("keys: rome (released code), averaged (R-ROME) or prompt (P-ROME)", "Meng et al. 2022; Gupta et al. 2024")]
     public RomeKeys Keys { get; init; } = RomeKeys.Rome;
@@ -28,6 +35,14 @@ public sealed record RomeOptions : ValueSearchOptions
     /// </summary>
     [Setting("add the change in each context of the search as strongly as the edited weight will there", "Emend; the references add all of it everywhere")]
     public bool FollowKeys { get; init; }
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        var isPairs = Contexts.Count % 2 == 0 && Contexts.All(number => number >= 1);
+        Require(isPairs, nameof(Contexts), string.Join(',', Contexts), "pairs of numbers above 0: tokens, how many, tokens, how many");
+    }
 }
 
 /// <summary>Which activations ROME takes as the key, and in the denominator of its update.</summary>

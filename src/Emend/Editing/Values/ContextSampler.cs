@@ -15,14 +15,18 @@ public static class ContextSampler
     private const int MostProbable = 5;
     private static readonly string[] FirstWords = ["The", "Therefore", "Because", "I", "You"]; // MEMIT's, and ROME's for models that need a text to start from
 
-    /// <summary>ROME's 21 templates: the bare prompt, ten texts of 5 tokens and ten of 10.</summary>
-    public static ContextTemplates ForRome(LanguageModel model, int seed)
+    /// <summary>ROME's templates: the bare prompt, then texts of given lengths; the released ones are ten of 5 tokens and ten of 10.</summary>
+    /// <param name="model">The model that writes.</param>
+    /// <param name="seed">The seed of the draw.</param>
+    /// <param name="contexts">In pairs how many tokens a text has and how many such texts there are; null for the released ones.</param>
+    public static ContextTemplates ForRome(LanguageModel model, int seed, IReadOnlyList<int>? contexts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var starts = StartsFromNothing(model) is { } start ? Enumerable.Repeat<int[]>([start], 10) : FirstWords.Concat(FirstWords).Select(word => model.Tokenizer.Encode(word, special: true).Ids);
-        var rows = starts.ToArray();
+        int[]? start = StartsFromNothing(model) is { } id ? [id] : null;
+        var words = FirstWords.Select(word => model.Tokenizer.Encode(word, special: true).Ids).ToArray();
         var random = new RandomStream((ulong)seed);
-        return new ContextTemplates(["{}", .. Sample(model, rows, 5, random), .. Sample(model, rows, 10, random)]);
+        return new ContextTemplates(["{}", .. (contexts ?? [5, 10, 10, 10]).Chunk(2).SelectMany(pair =>
+            Sample(model, [.. Enumerable.Range(0, pair[1]).Select(i => start ?? words[i % words.Length])], pair[0], random))]);
     }
 
     /// <summary>MEMIT's six templates: the bare prompt, and five texts of 10 tokens that begin with a word each.</summary>

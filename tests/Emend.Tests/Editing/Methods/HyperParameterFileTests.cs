@@ -57,7 +57,7 @@ public sealed class HyperParameterFileTests : IDisposable
              "lm_head_module": "transformer.wte", "mom2_dataset": "wikipedia", "mom2_n_samples": 100000, "mom2_dtype": "float32"}
             """);
         read.Method.ShouldBeNull();
-        OptionSet.With(new RomeOptions { SecondMoments = false }, read.Options).ShouldBeEquivalentTo(new RomeOptions { Layer = 17, SecondMoments = true });
+        OptionSet.With(new RomeOptions { SecondMoments = false }, read.Options).ShouldBeEquivalentTo(new RomeOptions { Layer = 17, SecondMoments = true, Contexts = new List<int> { 5, 10, 10, 10 } });
     }
 
     [Fact]

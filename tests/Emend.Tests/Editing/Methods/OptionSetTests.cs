@@ -12,11 +12,12 @@ public sealed class OptionSetTests
         var settings = new RomeOptions();
         var changed = OptionSet.With(settings,
         [
-            new("layer", "3"), new("learningRate", "0.25"), new("secondMoments", "false"), new("keys", "averaged"), new("klPosition", "last"), new("klPrompts", "{} is a|{} was"),
+            new("layer", "3"), new("learningRate", "0.25"), new("secondMoments", "false"), new("keys", "averaged"), new("klPosition", "last"), new("klPrompts", "{} is a|{} was"), new("contexts", "5,3,10,3"),
         ]);
-        changed.ShouldBe(new RomeOptions { Layer = 3, LearningRate = 0.25, SecondMoments = false, Keys = RomeKeys.Averaged, KlPosition = KlPosition.Last, KlPrompts = changed.KlPrompts });
+        changed.ShouldBe(new RomeOptions { Layer = 3, LearningRate = 0.25, SecondMoments = false, Keys = RomeKeys.Averaged, KlPosition = KlPosition.Last, KlPrompts = changed.KlPrompts, Contexts = changed.Contexts });
         changed.KlPrompts.ShouldBe(["{} is a", "{} was"]);
-        settings.ShouldBe(new RomeOptions { KlPrompts = settings.KlPrompts }, "the settings given stay as they are");
+        changed.Contexts.ShouldBe([5, 3, 10, 3]);
+        settings.ShouldBe(new RomeOptions { KlPrompts = settings.KlPrompts, Contexts = settings.Contexts }, "the settings given stay as they are");
         OptionSet.With(changed, [new("layer", "")]).Layer.ShouldBeNull();
     }
 
@@ -37,8 +38,9 @@ public sealed class OptionSetTests
         var settings = new RomeOptions { Layer = 2, ClampFactor = 1.5, Keys = RomeKeys.Prompt };
         var written = MethodOption.Of(typeof(RomeOptions)).Select(option => KeyValuePair.Create(option.Name, option.Text(settings)));
         var read = OptionSet.With(new RomeOptions(), written);
-        read.ShouldBe(settings with { KlPrompts = read.KlPrompts });
+        read.ShouldBe(settings with { KlPrompts = read.KlPrompts, Contexts = read.Contexts });
         read.KlPrompts.ShouldBe(settings.KlPrompts);
+        read.Contexts.ShouldBe(settings.Contexts);
     }
 
     [Fact]
