@@ -12,6 +12,6 @@ public static class Palette
     /// <summary>The colour of a category, counted from 0; they repeat after the seventh.</summary>
     public static string Color(int category) => Colors[category % Colors.Length];
 
-    /// <summary>The dashes of a category's line, so that lines differ without colour too; null for an unbroken one.</summary>
-    public static string? Dash(int category) => Dashes[category % Dashes.Length];
+    /// <summary>The dashes of a category's line, so that lines differ without colour too, and from others of its colour; null for an unbroken one.</summary>
+    public static string? Dash(int category) => Dashes[(category + (category / Colors.Length)) % Dashes.Length];
 }

@@ -9,12 +9,13 @@ internal static class AtomicFile
     /// <summary>Stands in the names of files and folders that are not finished.</summary>
     public const string TemporaryMark = ".emend-tmp-";
 
-    /// <summary>Writes a file of a length known in advance, so that a full disk is noticed before the first byte.</summary>
+    /// <summary>Writes a file of a length known in advance, so that a full disk is noticed before the first byte; makes its folder if there is none.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there before is still there.</exception>
     public static void Write(string path, long length, Action<Stream> write)
     {
         var target = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is a folder, not a file to write.");
+        Directory.CreateDirectory(folder);
         DiskFolder.RequireSpace(folder, length, path);
         var temporary = Path.Combine(folder, "." + Path.GetFileName(target) + TemporaryMark + Guid.NewGuid().ToString("N")[..8]);
         try

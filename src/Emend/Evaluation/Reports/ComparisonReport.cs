@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Emend.Charts;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 using Emend.Evaluation.Statistics;
@@ -11,14 +10,21 @@ namespace Emend.Evaluation.Reports;
 /// <summary>Several runs side by side as one page: figures with paired tests, curves over batch sizes and sequences, time and memory.</summary>
 public static class ComparisonReport
 {
-    private static readonly string[] Main = ["free.efficacy", "free.generality", "free.portability", "free.truth", "free.locality"];
-
-    /// <summary>Writes the page.</summary>
+    /// <summary>
+    /// Writes the page, and beside it what goes into a paper or a README: each drawing as an SVG file in a folder of the page's name,
+    /// and the main figures as a table in Markdown.
+    /// </summary>
     /// <param name="comparison">The runs.</param>
-    /// <param name="path">Where it goes.</param>
+    /// <param name="path">Where the page goes; the others go to the same path with <c>-plots</c> and <c>.md</c> instead of <c>.html</c>.</param>
     /// <param name="recipe">The experiment that the runs belong to; null if there is none.</param>
-    public static void Write(RunComparison comparison, string path, RecipeNotes? recipe = null) =>
+    public static void Write(RunComparison comparison, string path, RecipeNotes? recipe = null)
+    {
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(Render(comparison, recipe)));
+        AtomicFile.Write(Path.ChangeExtension(path, ".md"), Encoding.UTF8.GetBytes(ComparisonMarkdown.Render(comparison, recipe)));
+        var plots = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileNameWithoutExtension(path)}-plots")).FullName;
+        foreach (var (name, drawing) in ComparisonCharts.Of(comparison))
+            AtomicFile.Write(Path.Combine(plots, $"{name}.svg"), Encoding.UTF8.GetBytes(drawing.ToString()));
+    }
 
     /// <summary>The page.</summary>
     /// <param name="comparison">The runs.</param>
@@ -36,7 +42,7 @@ public static class ComparisonReport
         if (recipe is { Published.Count: > 0 })
             Published(page, recipe);
         page.AddRaw("<h2>Plots</h2><div class=\"charts\">");
-        foreach (var drawing in Charts(comparison))
+        foreach (var (_, drawing) in ComparisonCharts.Of(comparison))
             page.AddRaw("<figure>").AddRaw(drawing.ToString()).AddRaw("</figure>");
         page.AddRaw("</div>");
         Costs(page, comparison);
@@ -126,47 +132,6 @@ public static class ComparisonReport
             }
 
             page.AddRaw("</tbody></table></div>");
-        }
-    }
-
-    private static IEnumerable<SvgDocument> Charts(RunComparison comparison)
-    {
-        yield return new BarChart
-        {
-            Title = "What is answered after the edits",
-            Bars = comparison.Names,
-            Groups = [.. comparison.Metrics.Where(figure => Main.Contains(figure.Name)).Select(figure => new ChartSeries(
-                RunFigures.Find(figure.Name).Label, [.. figure.Values.Select(value => new ChartPoint(0, value.Mean, value.Low, value.High))]))],
-        }.Draw();
-        var byMethod = comparison.Runs.GroupBy(run => run.Plan.Method).ToList();
-        foreach (var name in Main)
-        {
-            if (byMethod.Exists(runs => runs.Select(run => run.Plan.Batch).Distinct().Count() > 1) && comparison.Runs.Any(run => run[name] is not null))
-            {
-                yield return new LineChart
-                {
-                    Title = $"{RunFigures.Find(name).Label} by the number of cases edited at once",
-                    XTitle = "cases edited at once",
-                    HasLogarithmicX = true,
-                    IsShare = true,
-                    Series = [.. byMethod.Select(runs => new ChartSeries(runs.Key, [.. runs.Where(run => run[name] is not null).OrderBy(run => run.Plan.Batch)
-                        .Select(run => (Run: run, Value: run[name]!.AtEnd ?? run[name]!.After)).Select(one => new ChartPoint(one.Run.Plan.Batch, one.Value.Mean, one.Value.Low, one.Value.High))]))],
-                }.Draw();
-            }
-
-            var sequences = comparison.Runs.Index().Where(run => run.Item.Checkpoints.Any(at => at.Metrics.ContainsKey(name))).ToList();
-            if (sequences.Count > 0)
-            {
-                yield return new LineChart
-                {
-                    Title = $"{RunFigures.Find(name).Label} of all earlier edits",
-                    XTitle = "cases edited so far",
-                    HasLogarithmicX = true,
-                    IsShare = true,
-                    Series = [.. sequences.Select(run => new ChartSeries(comparison.Names[run.Index], [.. run.Item.Checkpoints.Where(at => at.Metrics.ContainsKey(name))
-                        .Select(at => new ChartPoint(at.Cases, at.Metrics[name].Mean, at.Metrics[name].Low, at.Metrics[name].High))]))],
-                }.Draw();
-            }
         }
     }
 

@@ -37,6 +37,15 @@ public sealed class RunComparisonTests
         locality.Values[0].Mean.ShouldBe(1);
         locality.Values[1].Mean.ShouldBeLessThan(1, "twelve large changes are felt");
         ComparisonReport.Render(comparison).ShouldContain("not enough cases to tell");
+
+        var page = Path.Combine(few.Folder, "pages", "compared.html");
+        ComparisonReport.Write(comparison, page);
+        var table = await File.ReadAllTextAsync(Path.ChangeExtension(page, ".md"));
+        table.ShouldContain("| unedited | ");
+        table.ShouldContain("## locality of all earlier edits", customMessage: "one of the runs is a sequence");
+        var plots = Directory.GetFiles(Path.Combine(few.Folder, "pages", "compared-plots")).Select(Path.GetFileName).ToList();
+        plots.ShouldContain("locality-over-sequence.svg");
+        plots.ShouldContain("memory.svg");
     }
 
     [Fact]
