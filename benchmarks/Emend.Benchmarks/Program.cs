@@ -32,10 +32,19 @@ switch (args)
         await AlphaEditSuite.RunAsync(args[1..]);
         break;
     case ["layer-sweep", ..]:
-        LayerSweepSuite.Run(filter);
+        LayerSweepSuite.Run(args[1..]);
         break;
     case ["edits", ..]:
         await KnownFactSuite.RunAsync(args[1..]);
+        break;
+    case ["pmet", ..]:
+        PmetSuite.Run(args[1..]);
+        break;
+    case ["second-moments", ..]:
+        SecondMomentSuite.Run(args[1..]);
+        break;
+    case ["projector", ..]:
+        ProjectorSuite.Run(args[1..]);
         break;
     case ["tracing", ..]:
         TracingSuite.Run(SuiteOptions.Parse(args.AsSpan(1)));

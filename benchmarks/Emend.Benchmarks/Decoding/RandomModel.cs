@@ -64,6 +64,15 @@ internal sealed class RandomModel : IDisposable
         """,
         type);
 
+    /// <summary>Writes a model of GPT-J's width in BF16.</summary>
+    /// <param name="layers">The number of blocks; the published model has 28.</param>
+    public static RandomModel GptJ(int layers) => new(
+        $$"""
+        {"model_type": "gptj", "vocab_size": 50400, "n_positions": 2048, "n_embd": 4096, "n_layer": {{layers}}, "n_head": 16, "rotary_dim": 64,
+         "activation_function": "gelu_new", "layer_norm_epsilon": 1e-05, "tie_word_embeddings": false, "eos_token_id": 50256}
+        """,
+        SafetensorsType.BF16);
+
     /// <summary>Writes a Llama 2 7B in BF16, shard by shard, to a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="layers">The number of blocks; the published model has 32.</param>

@@ -5,6 +5,7 @@ using Emend.Benchmarks.Measurement;
 using Emend.Editing;
 using Emend.Editing.Solving;
 using Emend.Editing.Spreading;
+using Emend.Editing.Statistics;
 using Emend.Editing.Values;
 using Emend.Files;
 using Emend.Tensors;
@@ -14,87 +15,117 @@ namespace Emend.Benchmarks.Editing;
 
 /// <summary>
 /// MEMIT's update of five layers after the values are found: keys, residuals and solves for many facts, on a model of GPT-2 XL's
-/// shape with random weights, cut above the last edited layer, where nothing runs. The factors of the second moments are given.
+/// shape with random weights, cut above the last edited layer, where nothing runs: <c>layer-sweep [FACTS] [WIDTH]</c>. The factors of
+/// the second moments are in the cache on disk, as after a first edit.
 /// </summary>
 internal static class LayerSweepSuite
 {
-    private const int Width = 1600, Heads = 25, First = 13, Last = 17, Contexts = 6, PrefixTokens = 11, SubjectEnd = 5;
+    private const int First = 13, Last = 17, Contexts = 6, PrefixTokens = 11, SubjectEnd = 5, HeadWidth = 64;
     private const double Lambda = 20000;
 
-    /// <summary>Measures batches of 1, 100 and 1,000 facts, or of one size, and prints a Markdown table.</summary>
-    public static void Run(string filter)
+    /// <summary>Measures batches of 1, 100 and 1,000 facts, or of one size.</summary>
+    public static void Run(string[] arguments)
     {
-        using var random = RandomModel.Gpt2(Last + 1, Width, Heads, SafetensorsType.F32);
+        int[] counts = arguments.Length > 0 ? [int.Parse(arguments[0], CultureInfo.InvariantCulture)] : [1, 100, 1000];
+        var width = int.Parse(arguments.ElementAtOrDefault(1) ?? "1600", CultureInfo.InvariantCulture);
+        using var random = RandomModel.Gpt2(Last + 1, width, width / HeadWidth, SafetensorsType.F32);
         var model = LanguageModel.Load(random.Folder);
-        var factor = Factor(model.Architecture.Hidden);
-        Measure(model, factor, 2); // compiles the code and reads the weights
-        Console.WriteLine("| facts | layers | seconds | of which solves | peak MB beyond weights, factors and the facts' states |");
-        Console.WriteLine("|---:|---|---:|---:|---:|");
-        foreach (var facts in new[] { 1, 100, 1000 }.Where(count => filter.Length == 0 || filter == count.ToString(CultureInfo.InvariantCulture)))
+        var cache = Path.GetDirectoryName(SecondMoments.CachePath(model, First))!;
+        try
         {
-            var (seconds, solves, bytes) = Measure(model, factor, facts);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {facts} | {First} to {Last} | {seconds:0.0} | {solves:0.0} | {bytes >> 20} |"));
+            SecondMomentFile.Write(Path.Combine(random.Folder, SecondMoments.FileName), Moments(model.Architecture.Hidden), 1_000_000, model.Hash);
+            Measure(model, 2); // compiles the code, reads the weights, and keeps the factors
+            var report = new Report("MEMIT's update after the values are found");
+            report.Paragraph($"Layers {First} to {Last} of GPT-2 XL's shape (width {width}) with random weights; {Contexts} contexts, of which the texts have {PrefixTokens} tokens, shared by all facts, and prompts {SubjectEnd} tokens up to the subject's end. Factors come from the cache on disk. The peak is all memory of the process but mapped files, which the weights are: the runtime, factors, the facts' states, changes.");
+            report.Table(["facts", "seconds", "of which factors", "of which solves", "peak MB without the weights"], [.. counts.Select(count => Row(model, count))]);
+            Console.WriteLine(report);
+            if (arguments.Length == 0)
+                Console.WriteLine(report.Save("layer-sweep.md"));
+        }
+        finally
+        {
+            if (Directory.Exists(cache))
+                Directory.Delete(cache, recursive: true);
         }
     }
 
-    private static (double Seconds, double Solves, long Bytes) Measure(LanguageModel model, Cholesky factor, int facts)
+    private static string[] Row(LanguageModel model, int facts)
     {
-        var found = Enumerable.Range(0, facts).Select(Found).ToList();
-        var sweep = new LayerSweep(model, [.. Enumerable.Range(First, Last + 1 - First)], [.. found.Select(value => value.Prompts)]);
-        foreach (var batch in found.Chunk(32))
-            sweep.Enter(batch);
-        var values = Values(facts);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // gives the last run's memory back
+        var (seconds, factors, solves, bytes) = Measure(model, facts);
+        return [Text(facts), Text(seconds, "0.0"), Text(factors, "0.0"), Text(solves, "0.0"), Text(bytes >> 20)];
+    }
+
+    private static (double Seconds, double Factors, double Solves, long Bytes) Measure(LanguageModel model, int facts)
+    {
         using var peak = new MemoryPeak();
-        var solving = TimeSpan.Zero;
+        var prompts = Enumerable.Range(0, facts).Select(Prompts).ToList();
+        var sweep = new LayerSweep(model, [.. Enumerable.Range(First, Last + 1 - First)], prompts);
+        foreach (var batch in prompts.Index().Chunk(32))
+            sweep.Enter([.. batch.Select(one => Found(one.Index, one.Item, model.Architecture.Width))]);
+        var values = Values(facts, model.Architecture.Width);
+        var statistics = new SecondMoments(model);
+        var (factoring, solving) = (TimeSpan.Zero, TimeSpan.Zero);
         var start = Stopwatch.GetTimestamp();
         sweep.Spread(
             values, Site.ResidPost(Last), ResidualSpread.Even,
-            (_, keys) =>
+            (layer, keys) =>
             {
                 var begun = Stopwatch.GetTimestamp();
+                var factor = statistics.Factor(layer);
+                factoring += Stopwatch.GetElapsedTime(begun);
+                begun = Stopwatch.GetTimestamp();
                 var solution = KeySolver.Solve(factor, keys, Lambda);
                 solving += Stopwatch.GetElapsedTime(begun);
                 return solution;
             },
             null, CancellationToken.None);
-        return (Stopwatch.GetElapsedTime(start).TotalSeconds, solving.TotalSeconds, peak.Growth);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, factoring.TotalSeconds, solving.TotalSeconds, peak.Most);
     }
 
-    /// <summary>A fact whose subject ends at the fifth token of its prompt, bare and behind five texts, with random states.</summary>
-    private static FoundValue Found(int fact)
+    /// <summary>A fact whose subject ends at the fifth token of its prompt, bare and behind five texts.</summary>
+    private static RewritePrompts Prompts(int fact)
     {
         var random = new Random(fact);
         var prompt = Enumerable.Range(0, SubjectEnd + 3).Select(_ => random.Next(1000, 50000)).ToArray();
         var rows = Enumerable.Range(0, Contexts).Select(context => context == 0
             ? new RewriteRow(prompt, 2, SubjectEnd - 1)
             : new RewriteRow([.. Enumerable.Range(context * 20, PrefixTokens), .. prompt], PrefixTokens + 2, PrefixTokens + SubjectEnd - 1)).ToList();
-        var tokens = rows.Sum(row => row.SubjectLast + 1);
-        var states = new float[tokens * Width];
+        return new RewritePrompts(new EditRequest("{} is", "subject", "target"), rows, [], [1]);
+    }
+
+    /// <summary>A value with random states.</summary>
+    private static FoundValue Found(int fact, RewritePrompts prompts, int width)
+    {
+        var random = new Random(fact);
+        var tokens = prompts.Rewriting.Sum(row => row.SubjectLast + 1);
+        var states = new float[tokens * width];
         foreach (ref var state in states.AsSpan())
             state = random.NextSingle() - 0.5f;
-        var zero = Tensor.Zeros([Width]);
+        var zero = Tensor.Zeros([width]);
         return new FoundValue
         {
-            Prompts = new RewritePrompts(new EditRequest("{} is", "subject", "target"), rows, [], [1]),
+            Prompts = prompts,
             Initial = zero,
             Change = zero,
             Loss = Tensor.Zeros([1, 4]),
             Keys = zero,
             Outputs = zero,
-            Entering = Tensor.From(states, [tokens, Width]),
+            Entering = Tensor.From(states, [tokens, width]),
         };
     }
 
-    private static Tensor Values(int facts)
+    private static Tensor Values(int facts, int width)
     {
         var random = new Random(1);
-        var values = new float[facts * Width];
+        var values = new float[facts * width];
         foreach (ref var value in values.AsSpan())
             value = random.NextSingle();
-        return Tensor.From(values, [facts, Width]);
+        return Tensor.From(values, [facts, width]);
     }
 
-    private static Cholesky Factor(int hidden)
+    /// <summary>The same moments for each layer [hidden, hidden].</summary>
+    private static Dictionary<int, Matrix> Moments(int hidden)
     {
         var random = new Random(2);
         var moments = Matrix.Identity(hidden);
@@ -104,6 +135,8 @@ internal static class LayerSweepSuite
                 moments[row, column] = moments[column, row] = (random.NextDouble() - 0.5) / hidden;
         }
 
-        return Cholesky.Factor(moments, inPlace: true);
+        return Enumerable.Range(First, Last + 1 - First).ToDictionary(layer => layer, _ => moments);
     }
+
+    private static string Text(double value, string format = "0") => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,9 @@ internal sealed class MemoryPeak : IDisposable
     /// <summary>How many bytes more than at the beginning.</summary>
     public long Growth => Math.Max(most, Now()) - before;
 
+    /// <summary>The most bytes, whatever there was at the beginning.</summary>
+    public long Most => Math.Max(most, Now());
+
     public void Dispose() => timer.Dispose();
 
     private static long Now()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Emend.Cli.Output;
 using Emend.Editing.Rome;
 using Emend.Editing.Statistics;
@@ -45,9 +46,13 @@ internal static class StatsCommand
         var files = layers.Except(missing).Select(layer => StatsListCommand.Describe(SecondMoments.CachePath(model, layer), model.Hash)).ToList();
         if (missing.Count > 0) files.AddRange(Collect(invocation, model, missing, wanted, text, output, cancel));
         if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, new StatsReport(JsonReport.Schema, files), JsonReport.Readable.StatsReport);
-        else foreach (var file in files) invocation.Terminal.Text.WriteLine($"Layer {string.Join(", ", file.Layers)}, {file.Tokens} tokens: {file.File}");
+        else foreach (var file in files) invocation.Terminal.Text.WriteLine($"Layer {string.Join(", ", file.Layers)}, {file.Tokens} tokens: {file.File}{Accuracy(file)}");
         return ExitCode.Done;
     }
+
+    /// <summary>What more text would change.</summary>
+    private static string Accuracy(StatsReport.Statistics file) => file.RelativeError is not { } error ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.NewLine}  more text of this kind would move it by about {100 * error:0.##} %; 1 % takes about {file.TokensForOnePercent} tokens.");
 
     /// <summary>Whether the cache has a layer over enough text; text of one's own is always collected anew.</summary>
     private static bool IsCached(LanguageModel model, int layer, string? text, long wanted)
@@ -65,17 +70,23 @@ internal static class StatsCommand
         var cache = Path.GetDirectoryName(SecondMoments.CachePath(model, layers[0]))!;
         var checkpoint = new SecondMomentCheckpoint(Path.Combine(cache, "unfinished.safetensors"), $"{model.Hash} {string.Join(',', layers)} {wanted} {path}", Pace);
         IReadOnlyDictionary<int, SecondMoment> moments;
+        var convergence = new SecondMomentConvergence(model.Architecture.Hidden);
         using (var line = invocation.Terminal.Progress())
         {
             var progress = new Relay<long>(done => line.Show($"{done} of {wanted} tokens"));
-            moments = SecondMomentCollector.Collect(model, layers, path is null ? StatisticsText.KnownFor(model) : StatisticsText.From(path), wanted, progress, checkpoint, cancel);
+            moments = SecondMomentCollector.Collect(model, layers, path is null ? StatisticsText.KnownFor(model) : StatisticsText.From(path), wanted, progress, checkpoint, convergence, cancel);
         }
 
         foreach (var (file, of) in Files(model, layers, output is null ? null : invocation.FullPath(output)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             SecondMomentFile.Write(file, of.ToDictionary(layer => layer, layer => moments[layer].Mean()), moments[of[0]].Count, model.Hash);
-            yield return StatsListCommand.Describe(file, model.Hash);
+            var error = of.Max(layer => convergence.RelativeError(layer, moments[layer]));
+            yield return StatsListCommand.Describe(file, model.Hash) with
+            {
+                RelativeError = error,
+                TokensForOnePercent = error is { } known ? (long)Math.Ceiling(moments[of[0]].Count * Math.Pow(100 * known, 2)) : null // it falls with the root of their number,
+            };
         }
 
         checkpoint.Remove();

@@ -21,6 +21,9 @@ internal static class StatsListCommand
     public static StatsReport.Statistics Describe(string path, string? modelHash) =>
         new(modelHash, SecondMomentFile.Layers(path), SafetensorsFile.Open(path).Integers("count")[0], path);
 
+    /// <summary>Whether a file holds moments: what is computed from them stands beside them, as layer-3.factor.safetensors.</summary>
+    private static bool IsMoments(FileInfo file) => !Path.GetFileNameWithoutExtension(file.Name).Contains('.', StringComparison.Ordinal);
+
     private static int Run(Invocation invocation)
     {
         var beside = Path.Combine(LanguageModel.FolderOf(ModelChoice.Of(invocation)), SecondMoments.FileName);
@@ -28,7 +31,7 @@ internal static class StatsListCommand
         var files = new List<StatsReport.Statistics>();
         if (File.Exists(beside)) files.Add(Describe(beside, null));
         if (cache.Exists)
-            files.AddRange(cache.EnumerateFiles("layer-*.safetensors", SearchOption.AllDirectories).OrderBy(file => file.FullName).Select(file => Describe(file.FullName, file.Directory!.Name)));
+            files.AddRange(cache.EnumerateFiles("layer-*.safetensors", SearchOption.AllDirectories).Where(IsMoments).OrderBy(file => file.FullName).Select(file => Describe(file.FullName, file.Directory!.Name)));
         if (invocation.Json)
         {
             JsonReport.Write(invocation.Terminal.Text, new StatsReport(JsonReport.Schema, files), JsonReport.Readable.StatsReport);

@@ -5,5 +5,12 @@ internal sealed record StatsReport(int Schema, IReadOnlyList<StatsReport.Statist
 {
     /// <param name="ModelHash">The hash of the model's weights; null for a file beside a model.</param>
     /// <param name="Tokens">Over how many tokens they were collected.</param>
-    internal sealed record Statistics(string? ModelHash, IReadOnlyList<int> Layers, long Tokens, string File);
+    internal sealed record Statistics(string? ModelHash, IReadOnlyList<int> Layers, long Tokens, string File)
+    {
+        /// <summary>The estimated relative error, in the Frobenius norm; null for moments that were not collected just now.</summary>
+        public double? RelativeError { get; init; }
+
+        /// <summary>How many tokens bring it down to one per cent.</summary>
+        public long? TokensForOnePercent { get; init; }
+    }
 }

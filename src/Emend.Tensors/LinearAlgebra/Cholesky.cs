@@ -58,6 +58,22 @@ public sealed class Cholesky
         return new Cholesky(factor);
     }
 
+    /// <summary>Takes over a factor that was computed before, for example one kept in a file.</summary>
+    /// <param name="lower">L [size, size], zero above its diagonal and positive on it; its memory belongs to the factor from then on.</param>
+    /// <exception cref="ArgumentException">The matrix is not square, holds NaN or infinity, or is no such factor.</exception>
+    public static Cholesky FromLower(Matrix lower)
+    {
+        Require.Square(lower);
+        Require.FiniteTriangle(lower, Triangle.Lower);
+        for (var i = 0; i < lower.Rows; i++)
+        {
+            if (!(lower[i, i] > 0) || lower.Row(i)[(i + 1)..].ContainsAnyExcept(0.0))
+                throw new ArgumentException($"Row {i} is not one of a Cholesky factor, whose diagonal is positive and which is zero above it.", nameof(lower));
+        }
+
+        return new Cholesky(lower);
+    }
+
     /// <summary>Solves A·X = B for every column of B.</summary>
     /// <param name="right">B [size, count].</param>
     /// <param name="inPlace">Whether the solution may take the memory of B.</param>

@@ -16,6 +16,8 @@ public sealed class StatsCommandTests : IDisposable
         var file = JsonDocument.Parse(emend.Output).RootElement.GetProperty("files").EnumerateArray().Single();
         file.GetProperty("layers").EnumerateArray().Select(layer => layer.GetInt32()).ShouldBe([0, 1, 3]);
         file.GetProperty("tokens").GetInt64().ShouldBeInRange(4000, 6100);
+        file.GetProperty("relativeError").GetDouble().ShouldBeInRange(1e-4, 1);
+        file.GetProperty("tokensForOnePercent").GetInt64().ShouldBePositive();
 
         (await emend.RunAsync("edit", EditedLedger.Prompt, "English", "--set", "layer=1", "--set", "steps=2", "--statistics", "stats.safetensors", "--dry-run", "--json")).ShouldBeOneOf(0, 3);
         (await emend.RunAsync("edit", EditedLedger.Prompt, "English", "--set", "layer=2", "--statistics", "stats.safetensors")).ShouldBe(1);

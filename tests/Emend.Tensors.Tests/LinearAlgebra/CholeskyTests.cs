@@ -39,6 +39,20 @@ public sealed class CholeskyTests
     }
 
     [Fact]
+    public void FromLower_Takes_A_Factor_Over_And_Refuses_What_Is_None()
+    {
+        var factor = Cholesky.Factor(Matrices.PositiveDefinite(30, 1));
+        Cholesky.FromLower(factor.Lower.Copy()).Solve(Matrices.Random(30, 1, 2).Values).ShouldBe(factor.Solve(Matrices.Random(30, 1, 2).Values));
+        var above = factor.Lower.Copy();
+        above[2, 5] = 1e-3;
+        Should.Throw<ArgumentException>(() => Cholesky.FromLower(above)).Message.ShouldContain("Row 2");
+        var pivot = factor.Lower.Copy();
+        pivot[7, 7] = 0;
+        Should.Throw<ArgumentException>(() => Cholesky.FromLower(pivot)).Message.ShouldContain("Row 7");
+        Should.Throw<ArgumentException>(() => Cholesky.FromLower(Matrices.Random(3, 4, 1)));
+    }
+
+    [Fact]
     public void Solve_Of_A_Vector_Equals_Solve_Of_A_Column()
     {
         var cholesky = Cholesky.Factor(Matrices.PositiveDefinite(70, 1));

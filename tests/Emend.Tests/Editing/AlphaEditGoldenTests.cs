@@ -1,5 +1,6 @@
 using Emend.Editing;
 using Emend.Editing.AlphaEdit;
+using Emend.Editing.Solving;
 using Emend.Editing.Statistics;
 using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
@@ -51,6 +52,23 @@ public sealed class AlphaEditGoldenTests
             model = model.With(edit);
             batch.CheckAnswers(model);
         }
+    }
+
+    [Fact]
+    public async Task EditAsync_SolvesInSinglePrecision_AsTheReference()
+    {
+        var golden = new GoldenEdits("gpt2", "alphaedit");
+        var options = golden.Options("alphaedit", new AlphaEditOptions());
+        var statistics = new SecondMoments(golden.Model, golden.StatisticsFile);
+        var batch = new GoldenBatch(golden, golden.Batches[0], "batch0.");
+
+        var exact = await new AlphaEdit(golden.Model, options, golden.Templates, statistics).EditAsync(batch.Requests);
+        var single = await new AlphaEdit(golden.Model, options with { SolvePrecision = SolvePrecision.Single }, golden.Templates, statistics).EditAsync(batch.Requests);
+
+        foreach (var layer in options.Layers)
+            batch.CheckDelta(single, layer, 1e-3);
+        single.Deltas[0].Left!.ToArray().ShouldNotBe(exact.Deltas[0].Left!.ToArray()); // but not to the last bit
+        single.Record.Options["solvePrecision"].GetString().ShouldBe("single");
     }
 
     [Fact]

@@ -100,6 +100,18 @@ public sealed class EditorContractTests(TrainedGptJ trained) : IClassFixture<Tra
         error.Message.ShouldContain("step 0");
     }
 
+    [Theory]
+    [InlineData("ft", "learningRate=1e30")]
+    [InlineData("lora", "learningRate=1e30")]
+    [InlineData("ultraedit", "learningRate=1e38")]
+    public async Task EditAsync_RefusesAChangeThatOverflows_ThoughTheLossIsANumber(string method, string setting)
+    {
+        var golden = new GoldenEdits("gpt2", "r_rome");
+        var found = MethodList.Find(method);
+        var settings = OptionSet.With(found.Defaults(golden.Model), [.. EditorSettings.Of(method, "gpt2"), new(setting.Split('=')[0], setting.Split('=')[1])]);
+        await Should.ThrowAsync<ArithmeticException>(() => found.Create(golden.Model, settings, new MethodInputs()).EditAsync([GoldenEdits.Request(golden.Requests[3])]));
+    }
+
     private (LanguageModel Model, IEditor Editor, EditRequest Request) SetUp(string method, string fixture)
     {
         if (fixture == "gptj")

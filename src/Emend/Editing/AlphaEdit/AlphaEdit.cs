@@ -46,8 +46,12 @@ public sealed class AlphaEdit : SpreadEditor<AlphaEditOptions>
     private protected override KeySolution Solve(int layer, Matrix keys)
     {
         var protectedKeys = earlier.Where(carried => carried.Name == CarriedName(layer)).Select(carried => carried.Value);
-        var all = RowOperations.ConcatRows([.. protectedKeys, keys.ToTensor()]);                                  // [K_p K] in rows [keys, hidden]
-        var projected = Matrix.From(all.MatMul(Statistics.NullSpace(layer, Options.NullSpaceThreshold)));         // P [K_p K]
-        return KeySolver.Solve(null, projected, Options.Lambda!.Value, last: keys.Rows);
+        var all = RowOperations.ConcatRows([.. protectedKeys, keys.ToTensor()]);                // [K_p K] in rows [keys, hidden]
+        var projector = Statistics.NullSpace(layer, Options.NullSpaceThreshold);               // P [hidden, hidden]
+        var projected = Matrix.From(all.MatMul(projector));                                     // P [K_p K]
+        var solution = KeySolver.Solve(null, projected, Options.Lambda!.Value, last: keys.Rows);
+        return Options.SolvePrecision == SolvePrecision.Double
+            ? solution
+            : solution with { AdjustedKeys = SingleSolver.Solve(projector, all, Options.Lambda.Value, keys.Rows) };
     }
 }

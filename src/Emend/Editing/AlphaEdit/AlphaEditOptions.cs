@@ -1,4 +1,5 @@
 using Emend.Editing.Memit;
+using Emend.Editing.Solving;
 using Emend.Editing.Spreading;
 
 namespace Emend.Editing.AlphaEdit;
@@ -16,6 +17,10 @@ public sealed record AlphaEditOptions : SpreadOptions
     /// <summary>How much the length of the change weighs, λ; null for what GPT-2 XL has, in proportion to the keys' elements.</summary>
     [Setting("weight of the length of the change (λ); empty: 10 for keys of 6,400 elements, in proportion", "jianghoucheng/AlphaEdit, L2")]
     public double? Lambda { get; init; }
+
+    /// <summary>The precision of the solve.</summary>
+    [Setting("precision of the solve: double, or single as the released code, which eliminates in a system as large as a key", "jianghoucheng/AlphaEdit, torch.linalg.solve in float32")]
+    public SolvePrecision SolvePrecision { get; init; } = SolvePrecision.Double;
 
     /// <inheritdoc/>
     public override void Check()

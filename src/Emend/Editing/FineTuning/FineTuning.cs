@@ -88,7 +88,7 @@ public sealed class FineTuning : IEditor
         }
 
         observer?.Collect("loss", () => Tensor.From(losses.ToArray(), [losses.Count]));
-        return new Edit(new EditRecord { Method = Method, Requests = [.. requests], Options = OptionSet.ToJson(options) }, weights.Deltas());
+        return new Edit(new EditRecord { Method = Method, Requests = [.. requests], Options = OptionSet.ToJson(options) }, weights.Deltas()).Finite();
 
         void Step(Tensor objective)
         {

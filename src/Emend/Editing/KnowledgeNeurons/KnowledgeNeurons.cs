@@ -1,7 +1,5 @@
 using Emend.Editing.Methods;
-using Emend.Editing.Values;
 using Emend.Models;
-using Emend.Proof;
 using Emend.Tensors;
 using Emend.Tensors.Operations;
 
@@ -17,6 +15,7 @@ public sealed class KnowledgeNeurons : IEditor
 
     private readonly LanguageModel model;
     private readonly KnowledgeNeuronsOptions options;
+    private readonly NeuronPrompts prompts;
 
     /// <summary>Prepares the method for a model.</summary>
     /// <param name="model">The model, which is never changed.</param>
@@ -29,6 +28,7 @@ public sealed class KnowledgeNeurons : IEditor
         this.model = model;
         this.options = options ?? KnowledgeNeuronsDefaults.For(model);
         this.options.Check();
+        prompts = new NeuronPrompts(model, this.options);
         if (model.HasEncoder || model.Architecture.EmbeddingWidth is not null)
             throw new NotSupportedException($"Knowledge neurons take answers' embeddings as rows of a decoder's MLPs, which {model.Name} does not allow: choose another method.");
     }
@@ -49,13 +49,13 @@ public sealed class KnowledgeNeurons : IEditor
         for (var i = 0; i < requests.Count; i++)
         {
             var name = $"{i}.";
-            var prompt = Tokens(requests[i], requests[i].Prompt);
+            var prompt = prompts.Tokens(requests[i], requests[i].Prompt);
             var clean = new NeuronAttribution(current, prompt, options.Site, options.Steps);
             if (!clean.IsNumber)
                 throw NotANumber(requests[i]);
-            var old = OldAnswer(requests[i], clean.Best);
+            var old = prompts.OldAnswer(requests[i], clean.Best);
             var neurons = Find(current, requests[i], old, name, observer, cancel);
-            var change = Change(clean.Best, Answer(requests[i].Target)); // [width]
+            var change = Change(clean.Best, prompts.Answer(requests[i].Target)); // [width]
             observer?.Collect(name + "direction", () => change.Copy());
             observer?.Collect(name + "neurons", () => Tensor.From([.. neurons.SelectMany(neuron => new float[] { neuron.Layer, neuron.Index })], [neurons.Count, 2]));
             var deltas = neurons.GroupBy(neuron => neuron.Layer, neuron => neuron.Index).Select(layer => Delta(layer.Key, [.. layer], change));
@@ -69,11 +69,11 @@ public sealed class KnowledgeNeurons : IEditor
     /// <summary>The neurons whose scores exceed the threshold, in one wording or, refined, in enough of them (Dai et al. 2022, §4.2).</summary>
     private List<(int Layer, int Index)> Find(LanguageModel current, EditRequest request, int[] old, string name, EditObserver? observer, CancellationToken cancel)
     {
-        var wordings = Wordings(request, old);
+        var wordings = prompts.Wordings(request, old);
         var found = new Dictionary<(int Layer, int Index), int>();
         for (var i = 0; i < wordings.Count; i++)
         {
-            var scores = Scores(current, Tokens(request, wordings[i]), old, observer, cancel); // each [hidden]
+            var scores = Scores(current, prompts.Tokens(request, wordings[i]), old, observer, cancel); // each [hidden]
             if (i == 0)
                 observer?.Collect(name + "scores", () => Tensor.From([.. scores.SelectMany(layer => layer)], [scores.Length, scores[0].Length]));
             var threshold = scores.Max(layer => layer.Max()) * options.Threshold;
@@ -136,33 +136,6 @@ public sealed class KnowledgeNeurons : IEditor
             ? WeightDelta.LowRank(place.Name, change.Reshape([place.Outputs, 1]), Tensor.From(chosen, [1, place.Inputs]))
             : WeightDelta.LowRank(place.Name, Tensor.From(chosen, [place.Inputs, 1]), change.Reshape([1, place.Outputs]));
     }
-
-    /// <summary>The request's own wording, those of the options and, to refine, those known beside the model.</summary>
-    private List<string> Wordings(EditRequest request, int[] old)
-    {
-        var known = options.Refine ? KnownFacts.Beside(model) : null;
-        var relation = known?.RelationOf(request, model.Tokenizer.Decode(old).Trim());
-        return [.. options.Wordings.Prepend(request.Prompt).Concat(relation is null ? [] : known!.Wordings(relation)).Distinct()];
-    }
-
-    private int[] Tokens(EditRequest request, string wording)
-    {
-        request.Checked();
-        var tokens = RewriteRow.Of(model.Tokenizer, wording, request.Subject).Tokens;
-        var longest = tokens.Length + Answer(request.TrueTarget ?? "").Length;
-        return longest <= model.Architecture.Context
-            ? tokens
-            : throw new FormatException($"The prompt \"{request.Text}\" has {longest} tokens with its answer, but the model reads at most {model.Architecture.Context}: shorten it.");
-    }
-
-    /// <summary>The tokens of the true answer or, where it is not given, the token that the model answers with.</summary>
-    private int[] OldAnswer(EditRequest request, int best)
-    {
-        var answer = request.TrueTarget is { } truth ? Answer(truth) : [];
-        return answer.Length > 0 ? answer : [best];
-    }
-
-    private int[] Answer(string text) => text.Length == 0 ? [] : model.Tokenizer.Encode(options.LeadingSpace && !text.StartsWith(' ') ? " " + text : text).Ids;
 
     private static ArithmeticException NotANumber(EditRequest request) => new(
         $"The scores of neurons for \"{request.Text}\" are not numbers from step 0 on: check the weights with \"emend models check\".");

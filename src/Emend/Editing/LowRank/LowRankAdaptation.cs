@@ -55,7 +55,7 @@ public sealed class LowRankAdaptation : IEditor
         var random = new RandomStream((ulong)seed);
         var factors = modules.Select(module => LowRankFactors.Begin(module.Place, options, random)).ToList(); // B = 0: ΔW = 0
         Train(rows, factors, random, observer, cancel);
-        return new Edit(new EditRecord { Method = Method, Requests = [.. requests], Options = OptionSet.ToJson(options) }, factors.Select(factor => factor.Delta()));
+        return new Edit(new EditRecord { Method = Method, Requests = [.. requests], Options = OptionSet.ToJson(options) }, factors.Select(factor => factor.Delta())).Finite();
     }
 
     /// <summary>Trains adapters on rows: h = W·x + scale · B·A·x (Hu et al. 2022, eq. 3).</summary>

@@ -119,6 +119,6 @@ public sealed class Rome : ISeparateEditor
         var delta = place.IsOutputByInput
             ? WeightDelta.LowRank(place.Name, residual.Reshape([place.Outputs, 1]), direction.Reshape([1, place.Inputs]))
             : WeightDelta.LowRank(place.Name, direction.Reshape([place.Inputs, 1]), residual.Reshape([1, place.Outputs]));
-        return new Edit(new EditRecord { Method = Method, Requests = [found.Prompts.Request], Options = OptionSet.ToJson(options with { Layer = layer }) }, [delta]);
+        return new Edit(new EditRecord { Method = Method, Requests = [found.Prompts.Request], Options = OptionSet.ToJson(options with { Layer = layer }) }, [delta]).Finite();
     }
 }

@@ -88,7 +88,7 @@ public abstract class SpreadEditor<TOptions> : ISeparateEditor
         var site = Searched == InitialValue.BlockOutput ? Site.ResidPost(last) : Site.MlpOut(last);
         var (deltas, measures) = sweep.Spread(values, site, Options.Spread, Solve, observer, cancel); // eq. 14, 19 and 20
         var record = new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(Options), Weights = measures };
-        return new Edit(record, deltas, CarriesKeys ? Carried(sweep, observer, cancel) : []);
+        return new Edit(record, deltas, CarriesKeys ? Carried(sweep, observer, cancel) : []).Finite();
     }
 
     private bool CarriesKeys => CarriedName(Options.Layers[0]) is not null;

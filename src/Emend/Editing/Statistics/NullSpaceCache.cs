@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Emend.Files;
 using Emend.Tensors;
 using Emend.Tensors.LinearAlgebra;
@@ -23,7 +21,7 @@ internal static class NullSpaceCache
         if (moments.Rows < SmallestKept)
             return SpectralSplit.Below(moments, threshold, inPlace: true).Projector.ToTensor();
         var path = Path.ChangeExtension(beside, string.Create(CultureInfo.InvariantCulture, $".null-space-{threshold}.safetensors"));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(moments.Values)));
+        var hash = MomentsHash.Of(moments);
         if (File.Exists(path) && SafetensorsFile.Open(path) is var file && file.Metadata.GetValueOrDefault(MomentsKey) == hash)
             return file.Tensor("projector");
         var projector = SpectralSplit.Below(moments, threshold, inPlace: true).Projector.ToTensor();

@@ -17,16 +17,25 @@ public static class SecondMomentCollector
     /// <param name="mostTokens">Where to stop.</param>
     /// <param name="progress">Receives the number of tokens done.</param>
     /// <param name="checkpoint">Where the collection is kept as it goes, and taken up again, to the same numbers; null for nowhere.</param>
+    /// <param name="convergence">Notes how far the moments still are from those of more text; null for nothing.</param>
     /// <param name="cancel">Stops the collection.</param>
     /// <returns>For each layer the moments.</returns>
     /// <exception cref="ArgumentException">A layer does not exist, or the texts hold no token.</exception>
     public static IReadOnlyDictionary<int, SecondMoment> Collect(
         LanguageModel model, IReadOnlyList<int> layers, IEnumerable<string> texts, long mostTokens, IProgress<long>? progress = null,
-        SecondMomentCheckpoint? checkpoint = null, CancellationToken cancel = default)
+        SecondMomentCheckpoint? checkpoint = null, SecondMomentConvergence? convergence = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(texts);
+        return Collect(model, layers, texts.Select(text => model.Tokenizer.Encode(text, special: true).Ids), mostTokens, progress, checkpoint, convergence, cancel);
+    }
+
+    /// <summary>The same over texts that are token ids.</summary>
+    internal static IReadOnlyDictionary<int, SecondMoment> Collect(
+        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<int[]> texts, long mostTokens, IProgress<long>? progress = null,
+        SecondMomentCheckpoint? checkpoint = null, SecondMomentConvergence? convergence = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
         var deepest = model.Architecture.Layers - 1;
         foreach (var layer in layers)
         {
@@ -38,9 +47,8 @@ public static class SecondMomentCollector
         var kept = moments.Values.First().Count; // tokens that were collected before
         var rows = new List<IReadOnlyList<int>>();
         long done = 0, waiting = 0;
-        foreach (var text in texts)
+        foreach (var ids in texts)
         {
-            var ids = model.Tokenizer.Encode(text, special: true).Ids;
             if (ids.Length == 0)
                 continue;
             rows.Add(new ArraySegment<int>(ids, 0, Math.Min(ids.Length, model.Architecture.Context)));
@@ -80,6 +88,8 @@ public static class SecondMomentCollector
             if (split > known)
                 checkpoint!.Save(moments);
             AddRows(split, tokens - split);
+            foreach (var layer in layers)
+                convergence?.Add(layer, run[Site.MlpPost(layer)].Rows(known, tokens - known));
 
             void AddRows(int first, int count)
             {

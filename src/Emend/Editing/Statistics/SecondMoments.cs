@@ -18,11 +18,14 @@ public sealed class SecondMoments
 
     private const double LeastPivot = 1e-14;                          // squared pivots, relative: below it rounding is all there is
     private const double LeastShrinkage = 1e-8, MostShrinkage = 1e-3; // the least is what float32 files can hold
+    private const long MostHeld = 1L << 30; // bytes of factors in memory: three of GPT-2 XL's, which has five layers to edit
+    private const int SmallestKept = 1024;  // below this many elements of a key it is factored faster than read
     private const long TokensCollected = 100_000; // more than 100 for each of a small model's keys' elements
 
     private readonly LanguageModel model;
     private readonly string? file;
     private readonly ConcurrentDictionary<int, Cholesky> factors = new();
+    private readonly ConcurrentDictionary<int, (string Place, string? Hash)> sources = new();
     private readonly ConcurrentDictionary<int, SingleLu> singles = new();
     private readonly ConcurrentDictionary<(int Layer, double Threshold), Tensor> nullSpaces = new();
     private readonly ConcurrentQueue<string> warnings = new();
@@ -69,7 +72,16 @@ public sealed class SecondMoments
     /// <summary>The Cholesky factor of a layer's C.</summary>
     /// <exception cref="FileNotFoundException">The second moments of the layer are nowhere; the message says how to collect them.</exception>
     /// <exception cref="InvalidDataException">They do not fit the model or are not positive definite.</exception>
-    public Cholesky Factor(int layer) => factors.GetOrAdd(layer, Load);
+    /// <remarks>Those of large models are kept on disk, and few in memory at a time.</remarks>
+    public Cholesky Factor(int layer)
+    {
+        if (factors.TryGetValue(layer, out var held))
+            return held;
+        var factor = Load(layer);
+        if ((factors.Count + 1L) * factor.Lower.Count * sizeof(double) > MostHeld)
+            factors.Clear();
+        return factors[layer] = factor;
+    }
 
     /// <summary>
     /// The projector onto the directions in which a layer's keys hardly ever lie: the eigenvectors of C below a threshold. Of large
@@ -80,23 +92,48 @@ public sealed class SecondMoments
     /// <returns>P [hidden, hidden].</returns>
     /// <exception cref="FileNotFoundException">The second moments of the layer are nowhere; the message says how to collect them.</exception>
     /// <exception cref="InvalidDataException">They do not fit the model.</exception>
-    public Tensor NullSpace(int layer, double threshold) =>
-        nullSpaces.GetOrAdd((layer, threshold), _ => NullSpaceCache.Projector(Moments(layer).Matrix, threshold, CachePath(model, layer)));
+    public Tensor NullSpace(int layer, double threshold) => nullSpaces.GetOrAdd((layer, threshold), _ => Project(layer, threshold));
 
     private static bool Holds(string path, int layer) => File.Exists(path) && SecondMomentFile.Layers(path).Contains(layer);
 
+    private Tensor Project(int layer, double threshold)
+    {
+        var projector = NullSpaceCache.Projector(Moments(layer).Matrix, threshold, CachePath(model, layer));
+        var size = model.Architecture.Hidden;
+        if (Enumerable.Range(0, size).Sum(i => projector.Values[(i * size) + i]) < 0.5f) // the trace is the rank
+            warnings.Enqueue($"No direction of the keys of layer {layer} is free, because no eigenvalue of their second moments is below {threshold}: nothing is written there. Raise nullSpaceThreshold.");
+        return projector;
+    }
+
     private Cholesky Load(int layer)
     {
+        var (place, hash) = sources.GetOrAdd(layer, Source);
+        var kept = hash is null ? null : FactorCache.Read(CachePath(model, layer), hash, model.Architecture.Hidden);
+        var (factor, shrinkage) = kept ?? Compute(layer, place);
+        if (hash is not null && kept is null)
+            FactorCache.Write(CachePath(model, layer), hash, factor, shrinkage);
+        var warning = $"The second moments of layer {layer} in {place} are rank-deficient: they were shrunk by {shrinkage:0.#e0} towards their mean. Collect them over more tokens with \"emend stats --layers {layer}\".";
+        if (shrinkage > 0 && !warnings.Contains(warning))
+            warnings.Enqueue(warning);
+        return factor;
+    }
+
+    /// <summary>Where a layer's moments are, and their hash if their factor is worth keeping; they themselves are let go.</summary>
+    private (string Place, string? Hash) Source(int layer)
+    {
         var (moments, place) = Moments(layer);
-        if (Factored(moments) is { } factor)
-            return factor;
+        return (place, moments.Rows >= SmallestKept ? MomentsHash.Of(moments) : null);
+    }
+
+    /// <summary>The factor of C, or of the least shrunk C that is positive definite.</summary>
+    private (Cholesky Factor, double Shrinkage) Compute(int layer, string place)
+    {
+        if (Factored(Moments(layer).Matrix) is { } whole)
+            return (whole, 0);
         for (var shrinkage = LeastShrinkage; shrinkage <= MostShrinkage; shrinkage *= 10)
         {
-            moments = Shrunk(Moments(layer).Matrix, shrinkage);
-            if (Factored(moments) is not { } shrunk)
-                continue;
-            warnings.Enqueue($"The second moments of layer {layer} in {place} are rank-deficient: they were shrunk by {shrinkage:0.#e0} towards their mean. Collect them over more tokens with \"emend stats --layers {layer}\".");
-            return shrunk;
+            if (Factored(Shrunk(Moments(layer).Matrix, shrinkage)) is { } shrunk)
+                return (shrunk, shrinkage);
         }
 
         throw new InvalidDataException($"The second moments of layer {layer} in {place} are not positive definite: collect them over more tokens with \"emend stats --layers {layer}\".");

@@ -90,7 +90,7 @@ public sealed class UltraEdit : IEditor
                 current = model.With(new Edit(record, deltas!));
         }
 
-        return new Edit(record, deltas!, normalizers.Values.SelectMany(normalizer => normalizer.Carry()));
+        return new Edit(record, deltas!, normalizers.Values.SelectMany(normalizer => normalizer.Carry())).Finite();
     }
 
     /// <summary>Δ = Vᵀ(HHᵀ + λI)⁻¹H (Gu et al. 2025, eq. 7): the least change that takes the inputs H nearly to V.</summary>

@@ -42,12 +42,21 @@ internal sealed class ChangeDescent
         }
     }
 
-    private float LengthWeight => (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
+    /// <summary>
+    /// Whether the change stays zero: its longest length and the price of its length are in proportion to a value that is zero, as the
+    /// output of an attention whose projection was never trained.
+    /// </summary>
+    public bool IsHeld => initialNorm == 0 && (options.WeightDecay > 0 || double.IsFinite(options.ClampFactor));
+
+    // where the change is held, or its length costs nothing, there is no penalty: not 0/0
+    private float LengthWeight => IsHeld || options.WeightDecay == 0 ? 0 : (float)(options.WeightDecay / ((double)initialNorm * initialNorm));
 
     /// <summary>One step of Adam (Kingma &amp; Ba 2015, bias-corrected), then the clamp to a ball around 0.</summary>
     /// <param name="lossGradient">The gradient of the loss but for the change's length [width].</param>
     public void Step(ReadOnlySpan<float> lossGradient)
     {
+        if (IsHeld)
+            return;
         steps++;
         var rate = options.LearningRate / (1 - Math.Pow(Beta1, steps));
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, steps));
@@ -64,7 +73,7 @@ internal sealed class ChangeDescent
         }
 
         var (norm, longest) = (Math.Sqrt(squares), options.ClampFactor * initialNorm);
-        if (norm <= longest)
+        if (!(norm > longest)) // ∞ · 0 bounds nothing
             return;
         var shrink = (float)(longest / norm);
         for (var i = 0; i < change.Length; i++)

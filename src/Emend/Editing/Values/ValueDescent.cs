@@ -25,6 +25,9 @@ internal sealed class ValueDescent(IReadOnlyList<ChangeDescent> changes, ValueSe
     /// <summary>The probability of the target and of the best tokens in all passes [steps, 2]; null if no rule looks at it.</summary>
     public Tensor? Probabilities => options.WatchesProbability ? Tensor.From(probabilities.ToArray(), [probabilities.Count / 2, 2]) : null;
 
+    /// <summary>Whether the first change, the one that is written, cannot move.</summary>
+    public bool IsHeld => Changes[0].IsHeld;
+
     /// <summary>What the changes' lengths add to the loss.</summary>
     public float LengthLoss => Changes.Sum(change => change.LengthLoss);
 

@@ -15,7 +15,7 @@ namespace Emend.Editing.Values;
 public sealed class ValueSearch
 {
     /// <summary>What to do about a search that failed, the end of its sentence.</summary>
-    internal const string Remedy = "lower learningRate, or check the weights with \"emend models check\".";
+    internal const string Remedy = "lower learningRate, choose another layer, or check the weights with \"emend models check\".";
 
     private readonly LanguageModel model;
     private readonly int layer;
@@ -99,8 +99,8 @@ public sealed class ValueSearch
         IReadOnlyList<Tensor> initials = initial == InitialValue.BlockOutput ? [clean.BlockOutputs] : clean.AtSites;
         var descents = requests.Select((_, i) => new ValueDescent([.. initials.Select(values => new ChangeDescent(values.Rows(rows.Bare(i), 1), options))], options)).ToArray();
         var strengths = Answers is null ? null : RowOperations.ConcatRows([.. requests.Select((prompts, i) => Answers(prompts, clean.Keys.GatherRows(rows.Of(i))).Reshape([rows.Of(i).Length, 1]))]); // [rows, 1]
-        var active = Enumerable.Range(0, requests.Count).ToArray();
-        var failures = new string?[requests.Count];
+        var failures = requests.Select((prompts, i) => descents[i].IsHeld ? Failed(Immovable(prompts.Request), goOn) : null).ToArray();
+        var active = Enumerable.Range(0, requests.Count).Where(i => failures[i] is null).ToArray();
         for (var step = 0; active.Length > 0; step++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -119,7 +119,7 @@ public sealed class ValueSearch
                 var descent = descents[active[at]];
                 var loss = pass.LossOf(at) with { Length = descent.LengthLoss };
                 if (!float.IsFinite(loss.Total))
-                    failures[active[at]] = Failed(requests[active[at]].Request, step, goOn);
+                    failures[active[at]] = Failed(NotANumber(requests[active[at]].Request, step), goOn);
                 if (failures[active[at]] is not null || descent.Note(loss, pass.ProbabilityOf(at)))
                     done.Add(active[at]);
             }
@@ -165,11 +165,12 @@ public sealed class ValueSearch
         return Tensor.From(values, [active.Length, width]);
     }
 
-    private static string Failed(EditRequest request, int step, bool goOn)
-    {
-        var message = $"The value search for \"{request.Text}\" met a loss that is not a number in step {step}";
-        return goOn ? message : throw new ArithmeticException($"{message}: {Remedy}");
-    }
+    private static string NotANumber(EditRequest request, int step) => $"The value search for \"{request.Text}\" met a loss that is not a number in step {step}";
+
+    private string Immovable(EditRequest request) =>
+        $"The value search for \"{request.Text}\" cannot move: layer {layer} gives only zeros at the subject's last token, and its change is bounded in proportion to that";
+
+    private static string Failed(string message, bool goOn) => goOn ? message : throw new ArithmeticException($"{message}: {Remedy}");
 }
 
 /// <summary>What a value search measures its change against.</summary>

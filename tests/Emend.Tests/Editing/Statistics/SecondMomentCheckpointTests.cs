@@ -21,7 +21,7 @@ public sealed class SecondMomentCheckpointTests : IDisposable
         {
             if (count == 4) stop.Cancel();
         });
-        Should.Throw<OperationCanceledException>(() => SecondMomentCollector.Collect(golden.Model, Layers, Texts(), 12_000, progress, Checkpoint("a"), stop.Token));
+        Should.Throw<OperationCanceledException>(() => SecondMomentCollector.Collect(golden.Model, Layers, Texts(), 12_000, progress, Checkpoint("a"), cancel: stop.Token));
         File.Exists(folder["unfinished"]).ShouldBeTrue();
 
         var continued = SecondMomentCollector.Collect(golden.Model, Layers, Texts(), 12_000, checkpoint: Checkpoint("a"));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Emend.Editing.Statistics;
 using Emend.Files;
+using Emend.Tensors;
+using Emend.Tensors.LinearAlgebra;
 
 namespace Emend.Tests.Editing.Statistics;
 
@@ -40,6 +42,33 @@ public sealed class SecondMomentCollectorTests
     }
 
     [Fact]
+    public void RelativeError_IsThatOfTheMoments_HoweverTheTextsAreDivided()
+    {
+        const int Hidden = 40, Batches = 30, Rows = 50;
+        var random = new Random(1);
+        var (moment, convergence) = (new SecondMoment(Hidden), new SecondMomentConvergence(Hidden));
+        convergence.RelativeError(0, moment).ShouldBeNull();
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            // independent numbers of variance one: the true moments are the unit matrix
+            var values = new float[Rows * Hidden];
+            foreach (ref var value in values.AsSpan())
+                value = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+            var keys = Tensor.From(values, [Rows, Hidden]);
+            moment.Add(keys);
+            convergence.Add(0, keys);
+        }
+
+        var mean = moment.Mean();
+        var difference = 0.0;
+        for (var i = 0; i < Hidden * Hidden; i++)
+            difference += Math.Pow(mean.Values[i] - (i % (Hidden + 1) == 0 ? 1 : 0), 2);
+        var actual = Math.Sqrt(difference / Hidden);
+        var estimate = convergence.RelativeError(0, moment).ShouldNotBeNull();
+        (estimate / actual).ShouldBeInRange(0.8, 1.25); // 64 pairs of directions, 30 batches
+    }
+
+    [Fact]
     public void Write_IsReadBack()
     {
         var golden = new GoldenEdits("gpt2", "r_rome");
@@ -47,7 +76,7 @@ public sealed class SecondMomentCollectorTests
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
         try
         {
-            SecondMomentFile.Write(path, new Dictionary<int, Emend.Tensors.LinearAlgebra.Matrix> { [2] = moments[2].Mean() }, moments[2].Count, golden.Model.Hash);
+            SecondMomentFile.Write(path, new Dictionary<int, Matrix> { [2] = moments[2].Mean() }, moments[2].Count, golden.Model.Hash);
             SecondMomentFile.ModelHash(path).ShouldBe(golden.Model.Hash);
             SecondMomentFile.Layers(path).ShouldBe([2]);
             SecondMomentFile.Read(path, 3).ShouldBeNull();
@@ -66,7 +95,7 @@ public sealed class SecondMomentCollectorTests
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
         try
         {
-            SecondMomentFile.Write(path, new Dictionary<int, Emend.Tensors.LinearAlgebra.Matrix> { [1] = SecondMomentFile.Read(golden.StatisticsFile, 1)! }, 1, "another");
+            SecondMomentFile.Write(path, new Dictionary<int, Matrix> { [1] = SecondMomentFile.Read(golden.StatisticsFile, 1)! }, 1, "another");
             Should.Throw<InvalidDataException>(() => new SecondMoments(golden.Model, path).Factor(1)).Message.ShouldContain("another model");
         }
         finally

@@ -29,6 +29,28 @@ public sealed class SecondMomentsTests : IDisposable
     }
 
     [Fact]
+    public void FactorCache_GivesBackWhatWasKept_ForTheSameMomentsOnly()
+    {
+        var random = new Random(3);
+        var moments = Matrix.Identity(20);
+        for (var row = 0; row < 20; row++)
+        {
+            for (var column = 0; column < row; column++)
+                moments[row, column] = moments[column, row] = random.NextDouble() / 40;
+        }
+
+        var (factor, hash) = (Cholesky.Factor(moments), MomentsHash.Of(moments));
+        FactorCache.Read(folder["layer-3.safetensors"], hash, 20).ShouldBeNull();
+        FactorCache.Write(folder["layer-3.safetensors"], hash, factor, 1e-7);
+
+        var kept = FactorCache.Read(folder["layer-3.safetensors"], hash, 20).ShouldNotBeNull();
+        kept.Shrinkage.ShouldBe(1e-7);
+        kept.Factor.Lower.Values.ToArray().ShouldBe(factor.Lower.Values.ToArray());
+        moments[4, 4] = 2;
+        FactorCache.Read(folder["layer-3.safetensors"], MomentsHash.Of(moments), 20).ShouldBeNull();
+    }
+
+    [Fact]
     public void Factor_RefusesTheStatisticsOfAnotherModel()
     {
         SecondMomentFile.Write(folder["other"], new Dictionary<int, Matrix> { [0] = Matrix.Identity(model.Architecture.Hidden) }, 10, "another");
@@ -46,5 +68,11 @@ public sealed class SecondMomentsTests : IDisposable
         var projector = new SecondMoments(model, folder["c"]).NullSpace(0, 0.02);
         for (var i = 0; i < size; i++)
             projector.Values[(i * size) + i].ShouldBe(i < 3 ? 1 : 0, 1e-6f);
+
+        var statistics = new SecondMoments(model, folder["c"]);
+        statistics.NullSpace(0, 0.02);
+        statistics.Warnings.ShouldBeEmpty();
+        statistics.NullSpace(0, 0.001);
+        statistics.Warnings.ShouldHaveSingleItem().ShouldContain("No direction of the keys of layer 0 is free");
     }
 }

@@ -1,4 +1,5 @@
 using Emend.Editing.Values;
+using Emend.Tensors;
 
 namespace Emend.Tests.Editing.Values;
 
@@ -55,8 +56,41 @@ public sealed class ValueSearchTests
             found.Loss.Values[7].ShouldBe((float)(0.5 * (form == WeightDecayForm.Squared ? length * length : length) / (initial * initial)), 1e-6f);
         }
 
-        static double Norm(Emend.Tensors.Tensor values) => Math.Sqrt(values.ToArray().Sum(value => (double)value * value));
+        static double Norm(Tensor values) => Math.Sqrt(values.ToArray().Sum(value => (double)value * value));
     }
+
+    [Fact]
+    public void Find_HoldsTheChangeOfAnOutputThatIsZero_AndSearchesTheOtherAlone()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        var silent = golden.Model.With(new Dictionary<string, Tensor>(Zeros(golden.Model, "transformer.h.1.attn.c_proj")));
+        var prompts = RewritePrompts.Of(golden.Model.Tokenizer, golden.Model.Architecture.Context, GoldenEdits.Request(golden.Requests[0]), golden.Templates, ["{} is a"]);
+        var options = new ValueSearchOptions { Steps = 5, LearningRate = 0.1 };
+
+        var both = new ValueSearch(silent, 1, InitialValue.MlpAndAttentionOutputs, options).Find([prompts])[0];
+        var alone = new ValueSearch(silent, 1, InitialValue.MlpOutput, options).Find([prompts])[0];
+
+        both.AttentionChange!.ToArray().ShouldAllBe(value => value == 0);
+        both.Loss.ToArray().ShouldAllBe(loss => float.IsFinite(loss));
+        for (var i = 0; i < alone.Change.Count; i++)
+            both.Change.Values[i].ShouldBe(alone.Change.Values[i], 1e-4f);
+    }
+
+    [Fact]
+    public void Find_SaysThatAValueOfZerosCannotMove()
+    {
+        var golden = new GoldenEdits("gpt2", "rome_mom2");
+        var silent = golden.Model.With(new Dictionary<string, Tensor>(Zeros(golden.Model, "transformer.h.1.mlp.c_proj")));
+        var prompts = RewritePrompts.Of(golden.Model.Tokenizer, golden.Model.Architecture.Context, GoldenEdits.Request(golden.Requests[0]), golden.Templates, []);
+
+        Should.Throw<ArithmeticException>(() => new ValueSearch(silent, 1, InitialValue.MlpOutput, new ValueSearchOptions()).Find([prompts]))
+            .Message.ShouldContain("cannot move: layer 1 gives only zeros");
+        new ValueSearch(silent, 1, InitialValue.MlpOutput, new ValueSearchOptions { Steps = 2, ClampFactor = double.PositiveInfinity, WeightDecay = 0 })
+            .Find([prompts])[0].Change.ToArray().ShouldContain(value => value != 0); // what is not bounded in proportion moves
+    }
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Zeros(LanguageModel model, string module) =>
+        new[] { ".weight", ".bias" }.Select(part => KeyValuePair.Create(module + part, Tensor.Zeros(model.Weight(module + part).Shape)));
 
     [Theory]
     [InlineData("steps", "0")]

@@ -22,8 +22,16 @@ public static class ZsReScorer
     /// token looked for is the first one of the decoded token tokenized again. A token that is half a UTF-8 character
     /// becomes U+FFFD and is practically never found.
     /// </summary>
-    /// <inheritdoc cref="ByTokens"/>
-    public static IReadOnlyList<IReadOnlyList<IReadOnlyList<bool>>> ByText(LanguageModel model, IReadOnlyList<ForcedQuery> queries, CancellationToken cancel = default)
+    /// <param name="model">The model.</param>
+    /// <param name="queries">The prompts and their answers, which are joined by a space.</param>
+    /// <param name="keepsBeginning">
+    /// Whether the beginning-of-text token that the tokenizer adds counts as the answer's first token, and stands in every context behind
+    /// the prompt, as in jianghoucheng/AlphaEdit's specificity on Llama (dsets/zsre.py): one token of each answer is then never right.
+    /// </param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <returns>For each query, for each answer, one flag for each of its tokens.</returns>
+    public static IReadOnlyList<IReadOnlyList<IReadOnlyList<bool>>> ByText(
+        LanguageModel model, IReadOnlyList<ForcedQuery> queries, bool keepsBeginning = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(queries);
@@ -36,11 +44,17 @@ public static class ZsReScorer
 
         var scored = new Queue<IReadOnlyList<Scored>>(model.Score(asked, cancel));
         return [.. queries.Select(query => query.Targets.Select(target =>
-            tokenizer.Encode(" " + target).Ids.Select(_ => scored.Dequeue()[0].IsBest).ToArray()).ToArray())];
+            Answer(target).Select(_ => scored.Dequeue()[0].IsBest).ToArray()).ToArray())];
+
+        int[] Answer(string target)
+        {
+            var ids = tokenizer.Encode(" " + target).Ids;
+            return keepsBeginning && tokenizer.Encode(" " + target, special: true).Ids is [var first, ..] && first == tokenizer.Special.Beginning && ids[0] != first ? [first, .. ids] : ids;
+        }
 
         IEnumerable<ScoreQuery> Steps(string prompt, string target)
         {
-            var ids = tokenizer.Encode(" " + target).Ids;
+            var ids = Answer(target);
             for (var i = 0; i < ids.Length; i++)
             {
                 var piece = tokenizer.Encode(tokenizer.Decode([ids[i]], skipSpecial: false)).Ids;
