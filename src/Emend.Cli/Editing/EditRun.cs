@@ -33,6 +33,7 @@ internal sealed class EditRun
         if (!order.LastWins) RefuseConflicts(edits);
         var setup = new MethodSetup(invocation, order);
         var working = WorkingModel.Open(invocation);
+        setup.RequireEdits(working.Original);
         var earlier = working.Loaded();
         var current = earlier.Aggregate(working.Original, (model, one) => model.With(one));
 

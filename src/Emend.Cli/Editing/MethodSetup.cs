@@ -62,6 +62,14 @@ internal sealed class MethodSetup
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>Refuses a method that cannot edit a model, before anything is asked or computed.</summary>
+    /// <exception cref="UsageException">It cannot; the message says which can.</exception>
+    public void RequireEdits(LanguageModel model)
+    {
+        if (model.HasEncoder && !Method.EditsEncoderDecoders)
+            throw new UsageException($"{Method.Name} does not edit {model.Name}, whose prompts an encoder reads: choose one of {string.Join(", ", MethodList.All.Where(method => method.EditsEncoderDecoders).Select(method => method.Name))}.");
+    }
+
     /// <summary>Prepares the method: templates, second moments.</summary>
     /// <param name="original">The unedited model, whose second moments are used.</param>
     /// <param name="current">The model to be edited.</param>
@@ -79,6 +87,7 @@ internal sealed class MethodSetup
     /// <param name="options">The settings.</param>
     public Func<LanguageModel, IReadOnlyList<Edit>, IEditor> PrepareOnce(LanguageModel original, out object options)
     {
+        RequireEdits(original);
         var settled = OptionSet.With(Method.Defaults(original), settings);
         var inputs = Method.Prepare(original, settled, new MethodInputs { Templates = templates, Statistics = new SecondMoments(original, statisticsFile), Seed = seed });
         options = settled;
