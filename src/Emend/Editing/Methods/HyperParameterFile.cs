@@ -44,7 +44,7 @@ public static class HyperParameterFile
         {
             IReadOnlyList<string> values = [.. written.Select(value => meaning.Values.GetValueOrDefault($"{name}={value}", value))];
             if (meaning.Options.TryGetValue(name, out var option))
-                options.Add(new(option, option == "layer" || values.Count == 1 ? Single(path, name, values) : string.Join(AreNumbers(values) ? ',' : '|', values)));
+                options.Add(Taken(named ?? otherwise, $"{path}: the field {name}", new(option, option == "layer" || values.Count == 1 ? Single(path, name, values) : string.Join(AreNumbers(values) ? ',' : '|', values))));
             else if (meaning.Fixed.TryGetValue(name, out var only))
                 Require(string.Join(',', values) == only, $"{path}: the field {name} is {string.Join(',', values)}, but only {only} is supported.");
             else if (meaning.Ignored.Contains(name) || HyperParameterFields.Everywhere.Contains(name))
@@ -62,6 +62,20 @@ public static class HyperParameterFile
     // several methods may share files, as the ways of fine-tuning do: the one that is asked for comes first
     private static EditingMethod? Called(string? name, EditingMethod asked) =>
         MethodList.All.Prepend(asked).FirstOrDefault(method => method.HyperParameters.Algorithm.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A setting whose value the option takes.</summary>
+    private static KeyValuePair<string, string> Taken(EditingMethod method, string field, KeyValuePair<string, string> setting)
+    {
+        try
+        {
+            OptionSet.With(method.GeneralDefaults, [setting]);
+            return setting;
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"{field} is not one that is taken here. {error.Message}", error);
+        }
+    }
 
     private static bool AreNumbers(IReadOnlyList<string> values) => values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 

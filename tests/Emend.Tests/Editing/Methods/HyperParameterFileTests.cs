@@ -218,6 +218,7 @@ public sealed class HyperParameterFileTests : IDisposable
     [Theory]
     [InlineData("a.yaml", "v_rate: 1", "a.yaml: the field v_rate is not known.")]
     [InlineData("a.json", "{\"v_rate\": 1}", "a.json: the field v_rate is not known.")]
+    [InlineData("a.json", "{\"v_lr\": \"fast\"}", "a.json: the field v_lr is not one that is taken here. The option learningRate takes number")]
     [InlineData("a.yaml", "alg_name: MEMIT2", "the field alg_name is MEMIT2")]
     [InlineData("a.yaml", "layers: [1, 2]", "the field layers must have one value, but has 2.")]
     [InlineData("a.yaml", "fact_token: last", "only subject_last is supported.")]
