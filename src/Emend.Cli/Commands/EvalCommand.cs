@@ -27,6 +27,7 @@ internal static class EvalCommand
         var skipBad = new Option<bool>("--skip-bad") { Description = "Go on past malformed records; they are counted." };
         var audit = new Option<bool>("--audit") { Description = "Leave out questions whose answer another edit of the run changes." };
         var measures = Text("--measures", "What is measured beside the data set's questions: honest (questions that a memorised sentence does not answer), thoughts (multi-hop questions once more with a chain of thought), divergence (KL at neighbours), ability (other facts, new facts in context, copying), writing (fluency, consistency, essence; slow); or all, or none. Default: honest,thoughts,divergence, in batches and sequences ability too.", "LIST");
+        var snippets = Text("--snippets", "CounterFact's attribute_snippets.json, with which consistency and essence compare (measures writing too). Default: sentences of the model's own facts.", "FILE");
         var multiHop = Text("--multi-hop", "How questions over chains of facts are put: bare, examples (behind solved ones), or the folder prompts of princeton-nlp/MQuAKE. Default: bare for the bundled model, examples for others.", "bare|examples|FOLDER");
         var output = Text("--out", "Where cases.jsonl, summary.json and report.html go. A run that was stopped goes on there. Default: a folder in emend-runs, named after what is run.", "FOLDER");
         var minimum = Many("--min", "The least that a figure must reach, as in ES=0.95; below, the exit code is 3. Repeatable.", "METRIC=VALUE");
@@ -39,7 +40,7 @@ internal static class EvalCommand
             "emend eval --recipe recipes/yao-table2.json",
             "emend eval compare runs/rome runs/r-rome")
         {
-            dataset, data, variant, recipe, method, set, hyperParameters, templates, statistics, protocol, edits, batch, limit, shuffle, checkpoints, skipBad, audit, measures, multiHop, output, minimum, lines, EvalCompareCommand.Create(),
+            dataset, data, variant, recipe, method, set, hyperParameters, templates, statistics, protocol, edits, batch, limit, shuffle, checkpoints, skipBad, audit, measures, snippets, multiHop, output, minimum, lines, EvalCompareCommand.Create(),
         };
         command.Explanation = "Every figure stands beside that of the unedited model and of the model that only reads the fact in its prompt. "
             + "Ctrl+C stops a run between two cases; the same command goes on with it, and ends in the same bytes.";
@@ -65,6 +66,7 @@ internal static class EvalCommand
                 SkipBad = result.GetValue(skipBad),
                 Audit = result.GetValue(audit),
                 Measures = Measures(result.GetValue(measures)),
+                SnippetsFile = result.GetValue(snippets),
                 MultiHop = result.GetValue(multiHop),
                 Folder = result.GetValue(output),
                 Thresholds = [.. (result.GetValue(minimum) ?? []).Select(Threshold.Parse)],

@@ -77,14 +77,19 @@ internal sealed class CaseChoice
         foreach (var file in files)
         {
             cancel.ThrowIfCancellationRequested();
-            using var stream = File.OpenRead(file);
-            var digest = SHA256.HashData(stream);
-            if (files.Length == 1) return Convert.ToHexStringLower(digest);
+            if (files.Length == 1) return HashOf(file);
             hash.AppendData(Encoding.UTF8.GetBytes(System.IO.Path.GetRelativePath(Path, file)));
-            hash.AppendData(digest);
+            hash.AppendData(Convert.FromHexString(HashOf(file)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The hash of a file.</summary>
+    public static string HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>The cases; every enumeration gives the same, and what a file holds is read anew each time.</summary>

@@ -47,6 +47,9 @@ internal sealed record EvalOrder
     /// <summary>How multi-hop questions are put: <c>bare</c>, <c>examples</c>, or a folder; null for what suits the model.</summary>
     public string? MultiHop { get; init; }
 
+    /// <summary>The texts that consistency and essence compare with.</summary>
+    public string? SnippetsFile { get; init; }
+
     public string? Folder { get; init; }
 
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];

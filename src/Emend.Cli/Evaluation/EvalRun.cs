@@ -2,6 +2,7 @@ using System.Text.Json;
 using Emend.Cli.Editing;
 using Emend.Cli.Output;
 using Emend.Editing.Methods;
+using Emend.Evaluation.Datasets;
 using Emend.Evaluation.Reports;
 using Emend.Evaluation.Runs;
 using Emend.Proof;
@@ -39,6 +40,7 @@ internal sealed class EvalRun
         var choice = new CaseChoice(
             order.Dataset ?? throw new UsageException("There is nothing to run: name a data set, as in `emend eval known`."),
             order.DataFile is null ? null : invocation.FullPath(order.DataFile), order.Variant);
+        var snippets = Snippets();
         var (batch, limit) = Counts();
         var setup = new MethodSetup(invocation, new EditOrder
         {
@@ -63,6 +65,7 @@ internal sealed class EvalRun
             Dataset = choice.Name,
             Variant = choice.Variant,
             DataHash = choice.Hash(cancel),
+            SnippetsHash = snippets is null ? null : CaseChoice.HashOf(snippets),
             Model = model.Name,
             ModelHash = model.Hash,
             Method = setup.Method.Name,
@@ -73,23 +76,25 @@ internal sealed class EvalRun
             Shuffle = order.Shuffle,
             Seed = invocation.Seed,
             Checkpoints = order.Protocol == RunProtocol.Sequential ? order.Checkpoints : [],
-            Measures = order.Measures ?? Usual(order.Protocol),
+            Measures = order.Measures ?? (Usual(order.Protocol) | (snippets is null ? RunMeasures.None : RunMeasures.Writing)),
             MultiHop = form.Plan,
             Audit = order.Audit,
         };
         var folder = invocation.FullPath(order.Folder ?? Path.Combine("emend-runs", $"{plan.Dataset}-{plan.Method}-{plan.Protocol.ToString().ToLowerInvariant()}-{plan.Hash[..8]}"));
+        var ofSnippets = new ReadingLog();
         var run = new EvaluationRun(model, new RunMethod(setup.Method.Name, plan.Options, editors), plan, choice.Read(model, limit, order.SkipBad, invocation.Seed, cancel), folder)
         {
             Preparation = preparation,
             MultiHop = form,
+            Snippets = snippets is null ? null : stop => AttributeSnippets.Read(snippets, new DatasetOptions { SkipBad = order.SkipBad, Log = ofSnippets }, stop),
             OnCase = order.Lines ? record => invocation.Terminal.Text.WriteLine(record.ToLine()) : null,
         };
         try
         {
             var summary = await run.RunAsync(new Relay<RunProgress>(now => line.Show(title + Describe(now))), cancel).ConfigureAwait(false);
             RunReport.Write(folder);
-            if (choice.Log.MalformedCount > 0)
-                invocation.Terminal.Note($"{choice.Log.MalformedCount} malformed records of {choice.Path} were passed over; the first: {choice.Log.Malformed[0].Message}");
+            NoteMalformed(choice.Log, choice.Path);
+            NoteMalformed(ofSnippets, snippets);
             return (summary, folder);
         }
         catch (OperationCanceledException)
@@ -98,6 +103,22 @@ internal sealed class EvalRun
             invocation.Terminal.Note($"What is done stays in {folder}: the same command goes on with it.");
             throw;
         }
+    }
+
+    private void NoteMalformed(ReadingLog log, string? path)
+    {
+        if (log.MalformedCount > 0)
+            invocation.Terminal.Note($"{log.MalformedCount} malformed records of {path} were passed over; the first: {log.Malformed[0].Message}");
+    }
+
+    /// <summary>The file of texts for consistency and essence; null if there is none.</summary>
+    private string? Snippets()
+    {
+        if (order.SnippetsFile is not { } file) return null;
+        if (order.Measures is { } chosen && !chosen.HasFlag(RunMeasures.Writing))
+            throw new UsageException("--snippets is for --measures writing: add writing to the list, or leave --measures out.");
+        var path = invocation.FullPath(file);
+        return File.Exists(path) ? path : throw new UsageException($"There is no file {path}: give CounterFact's attribute_snippets.json, which is published at https://rome.baulab.info/data/dsets/attribute_snippets.json.");
     }
 
     private (int Batch, int? Limit) Counts() => order.Protocol switch

@@ -11,6 +11,7 @@ namespace Emend.Evaluation;
 /// </summary>
 public sealed class KnownFactCases
 {
+    private const int AskedTogether = 32; // of the facts that may be taken
     private const int Rephrasings = 3, Distracted = 2, Neighbours = 6, SameRelation = 4, Unrelated = 4;
 
     private readonly World world;
@@ -39,17 +40,17 @@ public sealed class KnownFactCases
         var facts = world.Facts.ToArray();
         random.Shuffle<KnownFact>(facts);
         var taken = 0;
-        foreach (var fact in facts)
+        var fitting = facts.Where(fact => fact.Id % 2 == (int)part && world.ObjectsOf(fact.Relation).Count > 2 && (!withOwnFacts || world.About(fact.Subject).Count >= 2));
+        foreach (var cases in fitting.Select(Case).Chunk(Math.Clamp(count, 1, AskedTogether)))
         {
             if (taken >= count)
                 yield break;
-            if (fact.Id % 2 != (int)part || world.ObjectsOf(fact.Relation).Count <= 2 || (withOwnFacts && world.About(fact.Subject).Count < 2))
-                continue;
-            var edit = Case(fact);
-            if (!CaseScorer.Score(model, [new EditTest(EditTestKind.Rewrite, edit.Edits[0].Prompt!, fact.Object, edit.Edits[0].TargetNew!.Text)])[0].IsGreedy)
-                continue;
-            taken++;
-            yield return edit;
+            var answers = CaseScorer.Score(model, [.. cases.Select(one => one.Edits[0]).Select(edit => new EditTest(EditTestKind.Rewrite, edit.Prompt!, edit.TargetOld!.Text, edit.TargetNew!.Text))]);
+            foreach (var one in cases.Where((_, i) => answers[i].IsGreedy).Take(count - taken))
+            {
+                taken++;
+                yield return one;
+            }
         }
     }
 

@@ -87,6 +87,26 @@ public sealed class EvalCommandTests
         emend.Error.ShouldContain("1 malformed records");
     }
 
+    [Fact]
+    public async Task Eval_WithSnippets_MeasuresWritingAgainstThem()
+    {
+        using var emend = new EmendCommand();
+        emend.Write("facts.json", """
+            [{ "case_id": 0, "requested_rewrite": { "prompt": "The mother tongue of {} is", "relation_id": "P103", "subject": "Danielle Darrieux",
+               "target_new": { "str": "English", "id": "Q1860" }, "target_true": { "str": "French", "id": "Q150" } }, "generation_prompts": ["Danielle Darrieux was born in"] }]
+            """);
+        emend.Write("snippets.json", """[{ "relation_id": "P103", "target_id": "Q1860", "samples": [{ "name": "Bo", "text": "Danielle Darrieux was born in London." }, { "text": 3 }, { "name": "Bo" }] }]""");
+
+        (await emend.RunAsync("eval", "counterfact", "--data", "facts.json", "--set", "steps=1", "--snippets", "snippets.json")).ShouldBe(1);
+        emend.Error.ShouldContain("snippets.json, line 1 (record 0), field samples[2].text: is missing.");
+
+        emend.Write("snippets.json", """[{ "relation_id": "P103", "target_id": "Q1860", "samples": [{ "name": "Bo", "text": "Danielle Darrieux was born in London." }] }]""");
+        (await emend.RunAsync("eval", "counterfact", "--data", "facts.json", "--set", "steps=1", "--snippets", "snippets.json", "--out", "run", "--json")).ShouldBe(0, emend.Error);
+        JsonDocument.Parse(emend.Output).RootElement.GetProperty("summary").GetProperty("metrics").EnumerateArray()
+            .Select(metric => metric.GetProperty("name").GetString()).ShouldContain("writing.consistency");
+        (await File.ReadAllTextAsync(Path.Combine(emend.Folder, "run", "report.html"))).ShouldContain("snippets ");
+    }
+
     [Theory]
     [InlineData("There is nothing to run", "eval")]
     [InlineData("There is no file", "eval", "counterfact", "--data", "nowhere.json")]
@@ -103,6 +123,8 @@ public sealed class EvalCommandTests
     [InlineData("There is no metric EZ", "eval", "known", "--min", "EZ=1")]
     [InlineData("write 0.95 or 95%", "eval", "known", "--min", "ES=95")]
     [InlineData("There is no option stesp", "eval", "known", "--set", "stesp=3")]
+    [InlineData("--snippets is for --measures writing", "eval", "known", "--snippets", "s.json", "--measures", "honest")]
+    [InlineData("There is no file", "eval", "known", "--snippets", "nowhere.json")]
     [InlineData("--checkpoints 1;2 is no list", "eval", "known", "--checkpoints", "1;2")]
     public async Task Eval_WithWrongUsage_SaysWhatToDo(string message, params string[] arguments)
     {

@@ -23,7 +23,7 @@ public sealed class ContaminationAudit
         {
             foreach (var edit in one.Edits.Where(edit => edit.TargetNew is not null))
             {
-                var written = new WrittenEdit(KeyOf(one), one.Id, edit);
+                var written = new WrittenEdit(KeyOf(one), one.Id, edit with { Passage = null, Details = CaseDetails.None }); // a run of long texts would keep them all
                 Add(byWords, edit.Prompt, written);
                 if (edit.Question != edit.Prompt)
                     Add(byWords, edit.Question, written);

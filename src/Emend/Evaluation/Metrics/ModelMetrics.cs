@@ -45,7 +45,7 @@ public static class ModelMetrics
         ];
         return [.. values.OfType<MetricValue>()];
 
-        IEnumerable<double> Next(EditTest[] tests) => tests.Length == 0 ? [] :
+        IEnumerable<double> Next(EditTest[] tests) => tests.Length == 0 ? [] : ReferenceEquals(before, after) ? tests.Select(_ => 0.0) :
             Divergence.Of(before, after, [.. tests.Select(test => test.Prompt)], lastOnly: true, cancel).Select(text => text[0].Divergence);
     }
 

@@ -68,7 +68,8 @@ public static class ComparisonReport
 
     private static void Table(HtmlPage page, RunComparison comparison)
     {
-        page.AddRaw("<h2>Figures</h2><div class=\"wide\"><table class=\"main compared\"><thead><tr><th>shares in per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
+        page.Add($"<div class=\"wide\"><h2>Figures</h2><table class=\"main compared\" style=\"--columns: {3 + comparison.Names.Count}\">"); // on paper the type is as small as they need
+        page.AddRaw("<thead><tr><th>shares in per cent, 95 % interval</th><th>unedited</th><th>fact in the prompt</th>");
         foreach (var name in comparison.Names)
             page.Add($"<th>{name}</th>");
         page.AddRaw("</tr></thead><tbody>");

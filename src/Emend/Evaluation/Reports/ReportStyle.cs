@@ -41,8 +41,8 @@ internal static class ReportStyle
         .case { border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; margin: .8rem 0; break-inside: avoid; }
         .case table { font-size: .86rem; margin-top: .4rem; }
         .case th, .case td { text-align: left; }
-        .right::before { content: "✓ "; color: #007a56; font-weight: 700; }
-        .wrong::before { content: "✗ "; color: var(--bad); font-weight: 700; }
+        .right::before { content: "✓\a0"; color: #007a56; font-weight: 700; }
+        .wrong::before { content: "✗\a0"; color: var(--bad); font-weight: 700; }
         .kind { color: var(--soft); font-size: .78rem; display: block; }
         ol.notes { font-size: .86rem; padding-left: 1.6rem; }
         ol.notes li { margin: .3rem 0; max-width: 85ch; }
@@ -66,20 +66,31 @@ internal static class ReportStyle
           .case td.right::before { content: "✓ " attr(data-label) ": "; color: #007a56; }
           .case td.wrong::before { content: "✗ " attr(data-label) ": "; color: var(--bad); }
         }
+        @page wide { size: landscape; margin: 12mm; }
         @media print {
           @page { margin: 15mm; }
+          :root { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           body { font-size: 10pt; }
           main { max-width: none; padding: 0; }
           h2 { break-after: avoid; margin-top: 1.2rem; }
+          tr, .headline div, li { break-inside: avoid; }
+          tr.family { break-after: avoid; }
           th, td { padding: .16rem .4rem; }
-          td small { display: inline; margin-left: .3rem; }
-          .case { margin: .4rem 0; padding: .4rem .6rem; break-inside: auto; }
-          .case h3 { break-after: avoid; }
+          table.main { font-size: 8.5pt; }
+          table.run td:first-child { white-space: nowrap; }
+          table.run td small { display: inline; margin-left: .3rem; font-size: 7pt; }
+          table.run thead th:not(:first-child) { white-space: nowrap; }
+          .wide { overflow: visible; page: wide; }
+          .wide table.compared { font-size: clamp(4.5pt, calc(90pt / var(--columns)), 8.5pt); }
+          .compared td small { font-size: .85em; max-width: none; }
+          .compared th, .compared td { padding: .1em .4em; }
+          .case { margin: .6rem 0; padding: .3rem 0 0; border: 0; border-top: 1px solid var(--line); border-radius: 0; break-inside: auto; }
+          .case h3, .case .facts { break-after: avoid; }
           .case table { font-size: .8rem; }
+          .case details, summary { display: none; }
+          details::details-content { content-visibility: visible; block-size: auto; }
           .charts { columns: 2; }
-          tr { break-inside: avoid; }
           abbr[title] { text-decoration: none; }
-          details > *:not(summary) { display: block; }
           .headline div, .alarms, pre { border: 1px solid var(--line); background: none; }
         }
         """;

@@ -36,7 +36,7 @@ public static class RunReport
         var page = new HtmlPage($"{plan.Method} on {plan.Dataset}, {plan.Model}");
         page.Add($"<h1>{plan.Method} on {plan.Dataset}</h1>");
         page.Add($"<p>{summary.Cases} cases on {plan.Model}; {Figures.Protocol(plan)}.</p>");
-        page.Add($"<p class=\"facts\">Model {plan.ModelHash[..12]}{(plan.DataHash is { } data ? $" · data {data[..12]}" : "")} · seed {plan.Seed} · Emend {plan.Version} · plan {plan.Hash[..12]}</p>");
+        page.Add($"<p class=\"facts\">Model {plan.ModelHash[..12]}{(plan.DataHash is { } data ? $" · data {data[..12]}" : "")}{(plan.SnippetsHash is { } snippets ? $" · snippets {snippets[..12]}" : "")} · seed {plan.Seed} · Emend {plan.Version} · plan {plan.Hash[..12]}</p>");
         Headline(page, summary, timings);
         if (summary.Alarms.Count > 0)
         {

@@ -18,6 +18,7 @@ internal sealed class CaseQuestions
     private readonly string?[] leftOut, contradicted;
 
     private readonly MultiHopForm form;
+    private QuestionTokens[]? tokens;
     private IReadOnlyDictionary<string, double> beside = new Dictionary<string, double>(); // what else was measured of the unedited model
 
     public CaseQuestions(int place, EditCase edit, MultiHopForm form)
@@ -84,7 +85,7 @@ internal sealed class CaseQuestions
     /// <summary>Asks an edited model the questions of several cases.</summary>
     public static IReadOnlyList<TestAnswer>[] Ask(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
-        var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => one.form.Ask(test)))], cancel);
+        var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.tokens ??= [.. one.Tests.Select(test => new QuestionTokens(model, one.form.Ask(test)))])], cancel);
         var first = 0;
         return [.. cases.Select(one => (IReadOnlyList<TestAnswer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emend.Editing;
 using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
+using Emend.Evaluation.Datasets;
 using Emend.Proof;
 using Emend.Tensors.Kernels;
 
@@ -44,6 +45,9 @@ public sealed class EvaluationRun
     /// <summary>How questions over chains of facts are put.</summary>
     public MultiHopForm MultiHop { get; init; } = MultiHopForm.Bare;
 
+    /// <summary>Reads the texts that consistency and essence compare with, once the run needs them; null for texts made of the model's own facts.</summary>
+    public Func<CancellationToken, AttributeSnippets>? Snippets { get; init; }
+
     /// <summary>Is told of every case of the run as it is written, those of an earlier start first.</summary>
     public Action<CaseRecord>? OnCase { get; init; }
 
@@ -73,7 +77,9 @@ public sealed class EvaluationRun
         progress?.Report(new RunProgress("reading the cases", 0, 0, null));
         var known = KnownFacts.Beside(model);
         further = new FurtherQuestions(model, plan, known);
-        var measures = new StateMeasures(model, plan, known, Cases, out var total);
+        if (Snippets is not null)
+            progress?.Report(new RunProgress("reading the snippets", 0, 0, null));
+        var measures = new StateMeasures(model, plan, known, Snippets?.Invoke(cancel), Cases, out var total);
         if (total == 0)
             throw new InvalidOperationException($"{plan.Dataset} has no case that {plan.Method} could edit.");
         folder.Prepared(new TimingRecord(-1, 0, Preparation.TotalSeconds, 0, Process.GetCurrentProcess().PeakWorkingSet64));

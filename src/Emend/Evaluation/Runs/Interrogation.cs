@@ -21,10 +21,14 @@ internal static class Interrogation
     /// <param name="questions">The questions.</param>
     /// <param name="cancel">Stops between two passes.</param>
     /// <param name="onCut">Is told the place of every question that lost its beginning.</param>
-    public static IReadOnlyList<TestAnswer> Ask(LanguageModel model, IReadOnlyList<AskedQuestion> questions, CancellationToken cancel, Action<int>? onCut = null)
+    public static IReadOnlyList<TestAnswer> Ask(LanguageModel model, IReadOnlyList<AskedQuestion> questions, CancellationToken cancel, Action<int>? onCut = null) =>
+        Ask(model, [.. questions.Select(question => new QuestionTokens(model, question))], cancel, onCut);
+
+    /// <summary>The model's answers to questions of which the tokens are known.</summary>
+    public static IReadOnlyList<TestAnswer> Ask(LanguageModel model, IReadOnlyList<QuestionTokens> questions, CancellationToken cancel, Action<int>? onCut = null)
     {
         using var pause = Gradients.Off();
-        var rows = questions.Select(question => new AskedRow(model, question)).ToArray();
+        var rows = questions.Select(question => new AskedRow(model.Tokenizer, question)).ToArray();
         for (var i = 0; i < rows.Length; i++)
         {
             if (rows[i].IsCut)

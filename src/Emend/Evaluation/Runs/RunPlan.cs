@@ -22,6 +22,9 @@ public sealed record RunPlan
     /// <summary>The hash of the data; null where the cases are made from the model's own facts.</summary>
     public string? DataHash { get; init; }
 
+    /// <summary>The hash of the texts that consistency and essence compare with; null where those are made from the model's own facts.</summary>
+    public string? SnippetsHash { get; init; }
+
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 

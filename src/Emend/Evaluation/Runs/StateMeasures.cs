@@ -1,4 +1,5 @@
 using Emend.Evaluation.Cases;
+using Emend.Evaluation.Datasets;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.Distributions;
 using Emend.Evaluation.Metrics.Honest;
@@ -27,27 +28,31 @@ internal sealed class StateMeasures
     /// <param name="model">The unedited model.</param>
     /// <param name="plan">What is run.</param>
     /// <param name="known">The facts beside the model; null if there are none.</param>
+    /// <param name="snippets">The published texts that consistency and essence compare with; null for texts of the model's facts.</param>
     /// <param name="cases">The cases of the run.</param>
     /// <param name="count">How many cases there are.</param>
-    public StateMeasures(LanguageModel model, RunPlan plan, KnownFacts? known, IEnumerable<EditCase> cases, out int count)
+    public StateMeasures(LanguageModel model, RunPlan plan, KnownFacts? known, AttributeSnippets? snippets, IEnumerable<EditCase> cases, out int count)
     {
         this.model = model;
         this.plan = plan;
         var names = known?.Facts.SelectMany(fact => new[] { fact.Subject, fact.Object }).ToHashSet(StringComparer.Ordinal) ?? [];
         var edited = new HashSet<string>(StringComparer.Ordinal);
-        count = 0;
+        (count, var withSnippets) = (0, 0);
         foreach (var one in cases)
         {
             count++;
+            withSnippets += snippets?.Has(one) == true ? 1 : 0;
             edited.UnionWith(one.Edits.Select(edit => edit.Subject!).Where(names.Contains));
         }
 
+        if (snippets is not null && count > 0 && withSnippets == 0)
+            throw new InvalidOperationException("The snippets have no text for any case's relation and new object: take those of the same data set, whose objects have the same ids.");
         text = FixedText.For(model, known, edited, Sentences);
         distributions = new FixedDistributions(model, text);
         if (known is not null && plan.Measures.HasFlag(RunMeasures.Ability))
             ability = new GeneralAbility(known, edited, AbilityQuestions, (ulong)plan.Seed);
-        if (known is not null && plan.Measures.HasFlag(RunMeasures.Writing))
-            references = new WritingReferences(known);
+        if (plan.Measures.HasFlag(RunMeasures.Writing))
+            references = snippets is not null ? WritingReferences.Of(snippets) : known is not null ? WritingReferences.Of(known) : null;
         Unedited = Of(model, withAbility: true, CancellationToken.None);
     }
 

@@ -1,5 +1,6 @@
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.Distributions;
+using Emend.Tensors.Kernels;
 
 namespace Emend.Evaluation.Runs;
 
@@ -147,14 +148,17 @@ internal static class Summarizer
             atEnd.Add(last);
         }
 
-        public IReadOnlyList<MetricSummary> Metrics() => [.. MetricList.All
-            .Where(metric => Before.Estimate(metric.Name) is not null)
-            .Select(metric => new MetricSummary(
-                metric.Name,
-                Before.Estimate(metric.Name)!,
-                prompted.Estimate(metric.Name),
-                after.Estimate(metric.Name)!,
-                change.Difference(metric.Name),
-                hasEnd ? atEnd.Estimate(metric.Name) : null))];
+        public IReadOnlyList<MetricSummary> Metrics()
+        {
+            var metrics = MetricList.All.Where(metric => Before.Mean(metric.Name) is not null).ToArray();
+            var summaries = new MetricSummary[metrics.Length];
+            Threads.Share(metrics.Length, i => // the intervals take thousands of draws each
+            {
+                var name = metrics[i].Name;
+                summaries[i] = new MetricSummary(
+                    name, Before.Estimate(name)!, prompted.Estimate(name), after.Estimate(name)!, change.Difference(name), hasEnd ? atEnd.Estimate(name) : null);
+            });
+            return summaries;
+        }
     }
 }

@@ -60,6 +60,8 @@ public static class MeanInterval
         double[] all = [.. values];
         var random = new RandomStream(seed);
         var means = new double[draws];
+        if (all.Length > 0 && all.AsSpan().IndexOfAnyExcept(all[0]) < 0)
+            draws = Math.Min(draws, 1); // whatever is drawn is the same
         for (var draw = 0; draw < draws; draw++)
         {
             var sum = 0.0;
@@ -68,6 +70,7 @@ public static class MeanInterval
             means[draw] = sum / all.Length;
         }
 
+        means.AsSpan(draws).Fill(means[0]);
         return means;
     }
 }

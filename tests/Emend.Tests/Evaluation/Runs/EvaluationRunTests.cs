@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Emend.Editing;
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Datasets;
+using Emend.Evaluation.Metrics.Distributions;
 using Emend.Evaluation.Runs;
 using Emend.Models;
 using Emend.Proof;
@@ -158,6 +160,40 @@ public sealed class EvaluationRunTests
         await new EvaluationRun(TestRun.Model, method, plan, TestRun.Cases, run.Folder).RunAsync();
 
         seen.ShouldBe([0, 1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task RunAsync_WithSnippets_ComparesWhatIsWrittenWithThem()
+    {
+        using var run = new TestRun();
+        var one = TestRun.Cases[0];
+        var (relation, target) = (one.Edits[0].Relation!, one.Edits[0].TargetNew!.Text);
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        var plan = TestRun.Plan(limit: 1) with { Measures = RunMeasures.Writing };
+        try
+        {
+            // the texts hold every word that Atlas could write of it, and one that it never does
+            File.WriteAllText(path, JsonSerializer.Serialize(new[] { new { relation_id = relation, target_id = target, samples = new[] { new { name = one.Edits[0].Subject!, text = $"{one.Edits[0].Prompt} {target}." }, new { name = "another", text = "zyzzyva" } } } }));
+
+            var summary = await Run(path);
+
+            var consistency = summary["writing.consistency"]!.Before.Mean;
+            consistency.ShouldBeInRange(0.05, 0.999);
+            summary["writing.essence"]!.Before.Mean.ShouldBe(TextScores.Of(TestRun.Model, [$"{one.Edits[0].Prompt} {target}."], TextScores.PublishedLength)[0].PublishedPerplexity, 1e-3);
+
+            File.WriteAllText(path, File.ReadAllText(path).Replace(relation, "P0", StringComparison.Ordinal));
+            Directory.Delete(run.Folder, recursive: true);
+            (await Should.ThrowAsync<InvalidOperationException>(() => Run(path))).Message.ShouldContain("no text for any case");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Task<RunSummary> Run(string file) => new EvaluationRun(TestRun.Model, new RunMethod("made-up", plan.Options, (_, _) => MadeUpEditor.DoingNothing), plan, TestRun.Cases, run.Folder)
+        {
+            Snippets = cancel => AttributeSnippets.Read(file, cancel: cancel),
+        }.RunAsync();
     }
 
     [Fact]

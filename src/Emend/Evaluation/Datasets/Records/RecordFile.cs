@@ -18,6 +18,19 @@ internal static class RecordFile
             yield return record;
     }
 
+    /// <summary>Reads one record once more.</summary>
+    /// <param name="path">The file, which is not compressed.</param>
+    /// <param name="place">Where the record was found.</param>
+    /// <param name="read">Takes what is needed of it; the record is valid only then.</param>
+    public static T Again<T>(string path, RecordPlace place, Func<JsonField, T> read)
+    {
+        using var input = RecordInput.Open(path, place.Offset);
+        if (!input.TryRead(out var document, out var fault, out _))
+            throw place.Fault("", fault);
+        using (document)
+            return read(new JsonField(document.RootElement, place));
+    }
+
     /// <summary>The members of the file's only object, one after the other, each as a record of its own.</summary>
     public static IEnumerable<JsonField> Members(string path, Action<MalformedRecordException> report)
     {
@@ -142,7 +155,7 @@ internal static class RecordFile
         var isLines = false; // whether values stand on lines of their own, so that a bad one ends with its line
         for (var index = 0; input.Peek() >= 0; index++)
         {
-            var line = input.Line;
+            var (line, offset) = (input.Line, input.Offset);
             if (!input.TryRead(out var document, out var fault, out var faultLine))
             {
                 report(new RecordPlace(file, line, index).Fault("", fault));
@@ -155,13 +168,13 @@ internal static class RecordFile
             isLines = input.Line == line;
 
             using (document)
-                yield return new JsonField(document.RootElement, new RecordPlace(file, line, index));
+                yield return new JsonField(document.RootElement, new RecordPlace(file, line, index, offset));
         }
     }
 
     private static bool Next(RecordInput input, string file, int index, Action<MalformedRecordException> report, out (System.Text.Json.JsonDocument Document, JsonField Field) record)
     {
-        var place = new RecordPlace(file, input.Line, index);
+        var place = new RecordPlace(file, input.Line, index, input.Offset);
         record = default;
         if (!input.TryRead(out var document, out var fault, out _))
         {

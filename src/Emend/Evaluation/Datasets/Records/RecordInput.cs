@@ -28,20 +28,37 @@ internal sealed class RecordInput : IDisposable
     /// <summary>The line of the next byte, from 1.</summary>
     public long Line { get; private set; } = 1;
 
+    /// <summary>The place of the next byte in the uncompressed file, from 0.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Whether a file starts as gzip files do.</summary>
+    public static bool IsCompressed(string path)
+    {
+        using var file = File.OpenRead(path);
+        return IsCompressed(file);
+    }
+
     /// <summary>Opens a file; one that starts as gzip files do is uncompressed on the way.</summary>
-    public static RecordInput Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="from">The first byte that is read; only files that are not compressed can be read from elsewhere than their start.</param>
+    public static RecordInput Open(string path, long from = 0)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file {path}: give the path of the data set's file.", path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        Span<byte> magic = stackalloc byte[2];
-        var isCompressed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
-        file.Position = 0;
-        var input = new RecordInput(isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file, path);
+        var isCompressed = from == 0 && IsCompressed(file);
+        file.Position = from;
+        var input = new RecordInput(isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file, path) { Offset = from };
         input.Fill();
-        if (input.Rest is [0xef, 0xbb, 0xbf, ..])
-            input.start += 3;
+        if (from == 0 && input.Rest is [0xef, 0xbb, 0xbf, ..])
+            input.Pass(3);
         return input;
+    }
+
+    private static bool IsCompressed(FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[2];
+        return file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
     }
 
     private ReadOnlySpan<byte> Rest => window.AsSpan(start, end - start);
@@ -69,6 +86,7 @@ internal sealed class RecordInput : IDisposable
     public void Pass(int count)
     {
         Line += Rest[..count].Count((byte)'\n');
+        Offset += count;
         start += count;
     }
 

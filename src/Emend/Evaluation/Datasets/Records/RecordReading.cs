@@ -13,14 +13,28 @@ internal static class RecordReading
     public static IEnumerable<EditCase> Cases(Func<Action<MalformedRecordException>, IEnumerable<JsonField>> records, Func<JsonField, IEnumerable<EditCase>> read, DatasetOptions options)
     {
         var log = options.Log ?? new ReadingLog();
+        foreach (var cases in Each(records, record => read(record).ToArray(), options with { Log = log }))
+        {
+            log.LeftOut += cases.Length == 0 ? 1 : 0;
+            foreach (var one in cases)
+            {
+                log.Cases++;
+                yield return one;
+            }
+        }
+    }
+
+    /// <summary>Reads what each record holds; a record is taken whole or not at all.</summary>
+    public static IEnumerable<T> Each<T>(Func<Action<MalformedRecordException>, IEnumerable<JsonField>> records, Func<JsonField, T> read, DatasetOptions options)
+    {
+        var log = options.Log ?? new ReadingLog();
         foreach (var record in records(Report))
         {
             log.Records++;
-            IReadOnlyList<EditCase> cases;
+            T found;
             try
             {
-                cases = [.. read(record)];
-                log.LeftOut += cases.Count == 0 ? 1 : 0;
+                found = read(record);
             }
             catch (MalformedRecordException fault)
             {
@@ -28,11 +42,7 @@ internal static class RecordReading
                 continue;
             }
 
-            foreach (var one in cases)
-            {
-                log.Cases++;
-                yield return one;
-            }
+            yield return found;
         }
 
         void Report(MalformedRecordException fault)

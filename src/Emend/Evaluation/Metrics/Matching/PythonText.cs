@@ -65,7 +65,9 @@ public static class PythonText
         or '\u1680' or (>= '\u2000' and <= '\u200a') or '\u2028' or '\u2029' or '\u202f' or '\u205f' or '\u3000';
 
     /// <summary>Whether a code point is part of a word (<c>\w</c>): letters, all numbers and the underscore, but no combining marks.</summary>
-    public static bool IsWord(int codePoint) => codePoint == '_' || UnicodeTables.Is(codePoint, CharacterClasses.Letter | CharacterClasses.Number);
+    public static bool IsWord(int codePoint) => codePoint < 0x80
+        ? char.IsAsciiLetterOrDigit((char)codePoint) || codePoint == '_'
+        : UnicodeTables.Is(codePoint, CharacterClasses.Letter | CharacterClasses.Number);
 
     /// <summary>The longest runs of word characters with at least so many code points, in their order.</summary>
     public static IReadOnlyList<string> Words(string text, int atLeast = 1)
