@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emend.Tensors.Kernels.Lanes;
 
 namespace Emend.Tensors.Kernels;
@@ -20,6 +21,7 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
     private static nint Width => TLanes.Count;
 
     /// <summary>Computes the rows and columns from first to end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in GemmProblem<T> problem, nint firstRow, nint endRow, nint firstColumn, nint endColumn)
     {
         var depth = DepthOfBlocks(problem);
@@ -70,6 +72,7 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
     }
 
     /// <summary>Multiplies packed rows with all panels of a group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
         in GemmProblem<T> block, nint from, nint to, nint column, nint end, T* packed, T* panel, nint panelStride, LookAhead* next)
     {
@@ -80,6 +83,7 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackPanels(in GemmProblem<T> block, nint column, nint end, T* panels, nint panelStride)
     {
         if (!block.BTransposed)

@@ -22,6 +22,7 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
 
     private static int Step => 2 * TLanes.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in GemmProblem<T> problem, nint firstColumn, nint endColumn)
     {
         using var rows = Scratch.Rent<T>((problem.Depth + Step) * problem.Rows);
@@ -31,6 +32,7 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
     }
 
     /// <summary>Packs A: [steps, rows, two vectors].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(in GemmProblem<T> block, T* packed)
     {
         for (nint k = 0; k < block.Depth; k += Step)
@@ -44,6 +46,7 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunColumns(in GemmProblem<T> block, nint column, nint columns, T* packed)
     {
         var tail = block.Depth % Step;
@@ -97,7 +100,7 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows>(T* a, byte* b0, byte* b1, byte* b2, byte* b3, nint ahead, nint steps, byte* tails, T* sums)
-        where TRows : struct, IRows
+        where TRows : unmanaged, IRows
     {
         // One name per sum: column, then row.
         var zero = TLanes.Fill(default);
@@ -119,7 +122,7 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
                 Column<TRows>(a, b1, ref s10, ref s11, ref s12, ref s13, ref s14, ref s15);
                 Column<TRows>(a, b2, ref s20, ref s21, ref s22, ref s23, ref s24, ref s25);
                 Column<TRows>(a, b3, ref s30, ref s31, ref s32, ref s33, ref s34, ref s35);
-                a += TRows.Count * Step;
+                a += sizeof(TRows) * Step;
                 b0 += size;
                 b1 += size;
                 b2 += size;
@@ -136,26 +139,26 @@ internal static unsafe class GemmDot<TLanes, TVector, T, TStorage>
         }
 
         TLanes.SumFour(s00, s10, s20, s30, sums);
-        if (TRows.Count > 1) TLanes.SumFour(s01, s11, s21, s31, sums + TileColumns);
-        if (TRows.Count > 2) TLanes.SumFour(s02, s12, s22, s32, sums + 2 * TileColumns);
-        if (TRows.Count > 3) TLanes.SumFour(s03, s13, s23, s33, sums + 3 * TileColumns);
-        if (TRows.Count > 4) TLanes.SumFour(s04, s14, s24, s34, sums + 4 * TileColumns);
-        if (TRows.Count > 5) TLanes.SumFour(s05, s15, s25, s35, sums + 5 * TileColumns);
+        if (sizeof(TRows) > 1) TLanes.SumFour(s01, s11, s21, s31, sums + TileColumns);
+        if (sizeof(TRows) > 2) TLanes.SumFour(s02, s12, s22, s32, sums + 2 * TileColumns);
+        if (sizeof(TRows) > 3) TLanes.SumFour(s03, s13, s23, s33, sums + 3 * TileColumns);
+        if (sizeof(TRows) > 4) TLanes.SumFour(s04, s14, s24, s34, sums + 4 * TileColumns);
+        if (sizeof(TRows) > 5) TLanes.SumFour(s05, s15, s25, s35, sums + 5 * TileColumns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Column<TRows>(
         T* a, byte* b, ref TVector sum0, ref TVector sum1, ref TVector sum2, ref TVector sum3, ref TVector sum4, ref TVector sum5)
-        where TRows : struct, IRows
+        where TRows : unmanaged, IRows
     {
         var first = TStorage.Load(b);
         var second = TStorage.Load(b + TLanes.Count * TStorage.Size);
         Add(a, first, second, ref sum0);
-        if (TRows.Count > 1) Add(a + Step, first, second, ref sum1);
-        if (TRows.Count > 2) Add(a + 2 * Step, first, second, ref sum2);
-        if (TRows.Count > 3) Add(a + 3 * Step, first, second, ref sum3);
-        if (TRows.Count > 4) Add(a + 4 * Step, first, second, ref sum4);
-        if (TRows.Count > 5) Add(a + 5 * Step, first, second, ref sum5);
+        if (sizeof(TRows) > 1) Add(a + Step, first, second, ref sum1);
+        if (sizeof(TRows) > 2) Add(a + 2 * Step, first, second, ref sum2);
+        if (sizeof(TRows) > 3) Add(a + 3 * Step, first, second, ref sum3);
+        if (sizeof(TRows) > 4) Add(a + 4 * Step, first, second, ref sum4);
+        if (sizeof(TRows) > 5) Add(a + 5 * Step, first, second, ref sum5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

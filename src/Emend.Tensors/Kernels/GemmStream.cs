@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emend.Tensors.Kernels.Lanes;
 
 namespace Emend.Tensors.Kernels;
@@ -18,6 +19,7 @@ internal static unsafe class GemmStream<TLanes, TVector, T, TStorage>
 
     private static nint Width => TLanes.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in GemmProblem<T> problem, nint firstColumn, nint endColumn)
     {
         var isShort = problem.Columns * TStorage.Size <= ShortBytes; // of the whole, or sums would depend on how it is cut
@@ -40,6 +42,7 @@ internal static unsafe class GemmStream<TLanes, TVector, T, TStorage>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunBand(in GemmProblem<T> block, nint column, nint end, T* rows, T* panel, LookAhead* next)
     {
         for (; column < end; column += Width)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emend.Tensors.Kernels.Lanes;
 
 namespace Emend.Tensors.Kernels;
@@ -20,6 +21,7 @@ internal static unsafe class GemmStrips<TLanes, TVector, T>
         for (nint k = 0; k < block.Depth; k += steps) Pack(block, from, to, k, Math.Min(steps, block.Depth - k), packed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(in GemmProblem<T> block, nint from, nint to, nint k, nint steps, T* packed)
     {
         var strips = Count(to - from);
@@ -44,6 +46,7 @@ internal static unsafe class GemmStrips<TLanes, TVector, T>
     /// <param name="column">The panel's first column.</param>
     /// <param name="endColumn">The end of the columns that exist.</param>
     /// <param name="next">What to bring near meanwhile.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TStorage>(
         in GemmProblem<T> block, nint from, nint to, T* packed, byte* b, nint bStep, nint column, nint endColumn, LookAhead* next)
         where TStorage : struct, IStorage<TVector, T>

@@ -1,56 +1,82 @@
+using System.Runtime.InteropServices;
+
 namespace Emend.Tensors.Kernels;
 
-/// <summary>How many rows a tile has, as a type: the compiler then makes one tile for each number, without the steps of the rows it lacks.</summary>
-internal interface IRows
-{
-    /// <summary>The number of rows.</summary>
-    static abstract int Count { get; }
-}
+/// <summary>
+/// How many rows a tile has, as a type of that many bytes: the compiler then makes one tile for each number, without the steps of the
+/// rows it lacks. It knows a size from the first look, where a property would cost an inlining for each row of each step, and most of
+/// the time in which a tile is compiled.
+/// </summary>
+internal interface IRows;
 
-internal readonly struct Rows1 : IRows { public static int Count => 1; }
+[StructLayout(LayoutKind.Sequential, Size = 1)]
+internal readonly struct Rows1 : IRows;
 
-internal readonly struct Rows2 : IRows { public static int Count => 2; }
+[StructLayout(LayoutKind.Sequential, Size = 2)]
+internal readonly struct Rows2 : IRows;
 
-internal readonly struct Rows3 : IRows { public static int Count => 3; }
+[StructLayout(LayoutKind.Sequential, Size = 3)]
+internal readonly struct Rows3 : IRows;
 
-internal readonly struct Rows4 : IRows { public static int Count => 4; }
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+internal readonly struct Rows4 : IRows;
 
-internal readonly struct Rows5 : IRows { public static int Count => 5; }
+[StructLayout(LayoutKind.Sequential, Size = 5)]
+internal readonly struct Rows5 : IRows;
 
-internal readonly struct Rows6 : IRows { public static int Count => 6; }
+[StructLayout(LayoutKind.Sequential, Size = 6)]
+internal readonly struct Rows6 : IRows;
 
-internal readonly struct Rows7 : IRows { public static int Count => 7; }
+[StructLayout(LayoutKind.Sequential, Size = 7)]
+internal readonly struct Rows7 : IRows;
 
-internal readonly struct Rows8 : IRows { public static int Count => 8; }
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+internal readonly struct Rows8 : IRows;
 
-internal readonly struct Rows9 : IRows { public static int Count => 9; }
+[StructLayout(LayoutKind.Sequential, Size = 9)]
+internal readonly struct Rows9 : IRows;
 
-internal readonly struct Rows10 : IRows { public static int Count => 10; }
+[StructLayout(LayoutKind.Sequential, Size = 10)]
+internal readonly struct Rows10 : IRows;
 
-internal readonly struct Rows11 : IRows { public static int Count => 11; }
+[StructLayout(LayoutKind.Sequential, Size = 11)]
+internal readonly struct Rows11 : IRows;
 
-internal readonly struct Rows12 : IRows { public static int Count => 12; }
+[StructLayout(LayoutKind.Sequential, Size = 12)]
+internal readonly struct Rows12 : IRows;
 
-internal readonly struct Rows13 : IRows { public static int Count => 13; }
+[StructLayout(LayoutKind.Sequential, Size = 13)]
+internal readonly struct Rows13 : IRows;
 
-internal readonly struct Rows14 : IRows { public static int Count => 14; }
+[StructLayout(LayoutKind.Sequential, Size = 14)]
+internal readonly struct Rows14 : IRows;
 
-internal readonly struct Rows15 : IRows { public static int Count => 15; }
+[StructLayout(LayoutKind.Sequential, Size = 15)]
+internal readonly struct Rows15 : IRows;
 
-internal readonly struct Rows16 : IRows { public static int Count => 16; }
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal readonly struct Rows16 : IRows;
 
-internal readonly struct Rows17 : IRows { public static int Count => 17; }
+[StructLayout(LayoutKind.Sequential, Size = 17)]
+internal readonly struct Rows17 : IRows;
 
-internal readonly struct Rows18 : IRows { public static int Count => 18; }
+[StructLayout(LayoutKind.Sequential, Size = 18)]
+internal readonly struct Rows18 : IRows;
 
-internal readonly struct Rows19 : IRows { public static int Count => 19; }
+[StructLayout(LayoutKind.Sequential, Size = 19)]
+internal readonly struct Rows19 : IRows;
 
-internal readonly struct Rows20 : IRows { public static int Count => 20; }
+[StructLayout(LayoutKind.Sequential, Size = 20)]
+internal readonly struct Rows20 : IRows;
 
-internal readonly struct Rows21 : IRows { public static int Count => 21; }
+[StructLayout(LayoutKind.Sequential, Size = 21)]
+internal readonly struct Rows21 : IRows;
 
-internal readonly struct Rows22 : IRows { public static int Count => 22; }
+[StructLayout(LayoutKind.Sequential, Size = 22)]
+internal readonly struct Rows22 : IRows;
 
-internal readonly struct Rows23 : IRows { public static int Count => 23; }
+[StructLayout(LayoutKind.Sequential, Size = 23)]
+internal readonly struct Rows23 : IRows;
 
-internal readonly struct Rows24 : IRows { public static int Count => 24; }
+[StructLayout(LayoutKind.Sequential, Size = 24)]
+internal readonly struct Rows24 : IRows;

@@ -52,10 +52,10 @@ internal static unsafe class PairTile<TLanes, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRows, TReading>(in TileTask<float> task, nint distance)
-        where TRows : struct, IRows
+        where TRows : unmanaged, IRows
         where TReading : struct, IReading
     {
-        // Named locals, because arrays of vectors do not live in registers; rows beyond TRows.Count compile to nothing.
+        // Named locals, because arrays of vectors do not live in registers; rows beyond TRows compile to nothing.
         // One method, because the compiler would not inline a step with so many parameters.
         var zero = TLanes.Fill(default);
         TVector left0 = zero, left1 = zero, left2 = zero, left3 = zero, left4 = zero, left5 = zero, left6 = zero;
@@ -74,91 +74,91 @@ internal static unsafe class PairTile<TLanes, TVector>
             var filled = TLanes.Fill(a0[0]);
             left0 = TLanes.MultiplyAdd(first, filled, left0);
             right0 = TLanes.MultiplyAdd(second, filled, right0);
-            if (TRows.Count > 1)
+            if (sizeof(TRows) > 1)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a0[row] : a0[1]);
                 left1 = TLanes.MultiplyAdd(first, filled, left1);
                 right1 = TLanes.MultiplyAdd(second, filled, right1);
             }
 
-            if (TRows.Count > 2)
+            if (sizeof(TRows) > 2)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a0[2 * row] : a0[2]);
                 left2 = TLanes.MultiplyAdd(first, filled, left2);
                 right2 = TLanes.MultiplyAdd(second, filled, right2);
             }
 
-            if (TRows.Count > 3)
+            if (sizeof(TRows) > 3)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a3[0] : a0[3]);
                 left3 = TLanes.MultiplyAdd(first, filled, left3);
                 right3 = TLanes.MultiplyAdd(second, filled, right3);
             }
 
-            if (TRows.Count > 4)
+            if (sizeof(TRows) > 4)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a3[row] : a0[4]);
                 left4 = TLanes.MultiplyAdd(first, filled, left4);
                 right4 = TLanes.MultiplyAdd(second, filled, right4);
             }
 
-            if (TRows.Count > 5)
+            if (sizeof(TRows) > 5)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a3[2 * row] : a0[5]);
                 left5 = TLanes.MultiplyAdd(first, filled, left5);
                 right5 = TLanes.MultiplyAdd(second, filled, right5);
             }
 
-            if (TRows.Count > 6)
+            if (sizeof(TRows) > 6)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a6[0] : a0[6]);
                 left6 = TLanes.MultiplyAdd(first, filled, left6);
                 right6 = TLanes.MultiplyAdd(second, filled, right6);
             }
 
-            if (TRows.Count > 7)
+            if (sizeof(TRows) > 7)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a6[row] : a0[7]);
                 left7 = TLanes.MultiplyAdd(first, filled, left7);
                 right7 = TLanes.MultiplyAdd(second, filled, right7);
             }
 
-            if (TRows.Count > 8)
+            if (sizeof(TRows) > 8)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a6[2 * row] : a0[8]);
                 left8 = TLanes.MultiplyAdd(first, filled, left8);
                 right8 = TLanes.MultiplyAdd(second, filled, right8);
             }
 
-            if (TRows.Count > 9)
+            if (sizeof(TRows) > 9)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a9[0] : a0[9]);
                 left9 = TLanes.MultiplyAdd(first, filled, left9);
                 right9 = TLanes.MultiplyAdd(second, filled, right9);
             }
 
-            if (TRows.Count > 10)
+            if (sizeof(TRows) > 10)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a9[row] : a0[10]);
                 left10 = TLanes.MultiplyAdd(first, filled, left10);
                 right10 = TLanes.MultiplyAdd(second, filled, right10);
             }
 
-            if (TRows.Count > 11)
+            if (sizeof(TRows) > 11)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a9[2 * row] : a0[11]);
                 left11 = TLanes.MultiplyAdd(first, filled, left11);
                 right11 = TLanes.MultiplyAdd(second, filled, right11);
             }
 
-            if (TRows.Count > 12)
+            if (sizeof(TRows) > 12)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a12[0] : a0[12]);
                 left12 = TLanes.MultiplyAdd(first, filled, left12);
                 right12 = TLanes.MultiplyAdd(second, filled, right12);
             }
 
-            if (TRows.Count > 13)
+            if (sizeof(TRows) > 13)
             {
                 filled = TLanes.Fill(TReading.AreRows ? a12[row] : a0[13]);
                 left13 = TLanes.MultiplyAdd(first, filled, left13);
@@ -166,10 +166,10 @@ internal static unsafe class PairTile<TLanes, TVector>
             }
 
             a0 += step;
-            if (TReading.AreRows && TRows.Count > 3) a3++;
-            if (TReading.AreRows && TRows.Count > 6) a6++;
-            if (TReading.AreRows && TRows.Count > 9) a9++;
-            if (TReading.AreRows && TRows.Count > 12) a12++;
+            if (TReading.AreRows && sizeof(TRows) > 3) a3++;
+            if (TReading.AreRows && sizeof(TRows) > 6) a6++;
+            if (TReading.AreRows && sizeof(TRows) > 9) a9++;
+            if (TReading.AreRows && sizeof(TRows) > 12) a12++;
             b += bStep;
         }
 
@@ -177,19 +177,19 @@ internal static unsafe class PairTile<TLanes, TVector>
         var source = task.Source;
         var scale = TLanes.Fill(task.Alpha);
         Finish(scale, left0, right0, target, source);
-        if (TRows.Count > 1) Finish(scale, left1, right1, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 2) Finish(scale, left2, right2, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 3) Finish(scale, left3, right3, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 4) Finish(scale, left4, right4, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 5) Finish(scale, left5, right5, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 6) Finish(scale, left6, right6, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 7) Finish(scale, left7, right7, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 8) Finish(scale, left8, right8, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 9) Finish(scale, left9, right9, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 10) Finish(scale, left10, right10, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 11) Finish(scale, left11, right11, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 12) Finish(scale, left12, right12, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
-        if (TRows.Count > 13) Finish(scale, left13, right13, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 1) Finish(scale, left1, right1, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 2) Finish(scale, left2, right2, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 3) Finish(scale, left3, right3, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 4) Finish(scale, left4, right4, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 5) Finish(scale, left5, right5, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 6) Finish(scale, left6, right6, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 7) Finish(scale, left7, right7, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 8) Finish(scale, left8, right8, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 9) Finish(scale, left9, right9, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 10) Finish(scale, left10, right10, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 11) Finish(scale, left11, right11, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 12) Finish(scale, left12, right12, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
+        if (sizeof(TRows) > 13) Finish(scale, left13, right13, Next(ref target, task.TargetRow), Next(ref source, task.SourceRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

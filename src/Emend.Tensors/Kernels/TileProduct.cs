@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels.Lanes;
 
@@ -48,6 +49,7 @@ internal static unsafe class TileProduct
         else PackTransposed<Float128, Vector128<float>>(from, fromRow, depth, count, panel);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TLanes, TVector>(
         TileTask<float> task, nint rows, nint columns, float* a, nint aRow, nint aStep, float* b, nint bPanel, float* c, bool accumulate)
         where TLanes : struct, IFloatLanes<TVector>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.Operations;
@@ -18,6 +19,7 @@ internal readonly unsafe struct AttentionBackward(
     /// <summary>The number of parts.</summary>
     public int Parts => layout.Rows * problem.KeyHeads;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int part)
     {
         var (index, keyHead) = Math.DivRem(part, problem.KeyHeads);
@@ -34,8 +36,8 @@ internal readonly unsafe struct AttentionBackward(
             AttentionBlock.Transpose(problem.PastValuesOf(row, keyHead), problem.ValuesOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, buffers.Keys, buffers.ValuePanels);
             AttentionBlock.Copy(problem.PastKeysOf(row, keyHead), problem.KeysOf(row, keyHead), problem.KeyRow, row.Past, first, last, width, buffers.Keys, padded);
             AttentionBlock.Transpose(buffers.Keys, padded, last - first, width, buffers.KeyPanels);
-            new Span<float>(buffers.KeySums, Keys * padded).Clear();
-            new Span<float>(buffers.ValueSums, Keys * padded).Clear();
+            new Span<float>(buffers.KeySums, (last - first) * padded).Clear();
+            new Span<float>(buffers.ValueSums, (last - first) * padded).Clear();
             for (var head = keyHead * problem.Group; head < (keyHead + 1) * problem.Group; head++)
             {
                 for (var q = 0; q < row.Queries; q += Queries)
@@ -61,6 +63,7 @@ internal readonly unsafe struct AttentionBackward(
     }
 
     /// <summary>Adds what a block of queries contributes to the gradients of a block of keys and values, and of the queries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accumulate(in AttentionRow row, int head, int q, int count, int first, int seen, bool needsKeys, in Buffers buffers)
     {
         int width = problem.HeadWidth, padded = problem.PaddedWidth, panel = TileProduct.PanelWidth, stored = AttentionBlock.RoundUp(seen);
@@ -88,10 +91,12 @@ internal readonly unsafe struct AttentionBackward(
                 logSums[(nint)(row.QueryStart + q + i) * problem.Heads + head], mean);
         }
 
-        if (needsKeys)
+        var skipped = Math.Max(0, row.Past - first); // nothing flows into the past
+        if (needsKeys && seen > skipped)
         {
-            TileProduct.Multiply(seen, padded, count, pattern, 1, Keys, buffers.Gradients, padded, panel, buffers.ValueSums, padded, accumulate: true);
-            TileProduct.Multiply(seen, padded, count, slopes, 1, Keys, buffers.Queries, padded, panel, buffers.KeySums, padded, accumulate: true, alpha: problem.Scale);
+            nint sums = skipped * padded;
+            TileProduct.Multiply(seen - skipped, padded, count, pattern + skipped, 1, Keys, buffers.Gradients, padded, panel, buffers.ValueSums + sums, padded, accumulate: true);
+            TileProduct.Multiply(seen - skipped, padded, count, slopes + skipped, 1, Keys, buffers.Queries, padded, panel, buffers.KeySums + sums, padded, accumulate: true, alpha: problem.Scale);
         }
 
         if (queryGradient == null)

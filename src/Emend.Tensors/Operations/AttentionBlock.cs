@@ -8,6 +8,7 @@ namespace Emend.Tensors.Operations;
 internal static unsafe class AttentionBlock
 {
     /// <summary>Copies rows of a head next to each other, padded with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(float* from, nint fromRow, int count, int width, float* to, int paddedWidth)
     {
         for (var i = 0; i < count; i++, from += fromRow, to += paddedWidth)

@@ -104,6 +104,7 @@ internal readonly unsafe struct AttentionDecode : IParallelBody
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Attend(in AttentionRow row, int query, int from, int to, float* scores, float* findings)
     {
         int width = problem.HeadWidth, group = problem.Group;
@@ -132,6 +133,7 @@ internal readonly unsafe struct AttentionDecode : IParallelBody
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge(int row, int queryAndHead, float* result, float* logSum)
     {
         var maximum = float.NegativeInfinity;

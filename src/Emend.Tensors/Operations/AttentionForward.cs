@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Tensors.Operations;
@@ -41,6 +42,7 @@ internal readonly unsafe struct AttentionForward : IParallelBody
             Compute(row, head, first, Math.Min(row.Queries, first + QueriesInPart));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compute(in AttentionRow row, int head, int firstQuery, int endQuery)
     {
         int width = problem.HeadWidth, padded = problem.PaddedWidth, queries = endQuery - firstQuery, keyHead = head / problem.Group;
@@ -95,6 +97,7 @@ internal readonly unsafe struct AttentionForward : IParallelBody
     }
 
     /// <summary>Turns one query's scores of a block of keys into weights, relative to the largest score so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(in AttentionRow row, int head, int query, int first, int seen, float* scores, ref float maximum, ref float sum, float* mixed)
     {
         var position = row.Past + query;

@@ -37,6 +37,7 @@ internal static unsafe class Elementwise
     public static int Parts(long count) => checked((int)((count + Grain - 1) / Grain));
 
     /// <summary>z = function(x, y) over a run of elements; a step is 1, or 0 for a number that is repeated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TFunction>(float* x, int xStep, float* y, int yStep, float* z, nint count, TFunction function)
         where TFunction : struct, IBinaryFunction
     {
@@ -64,6 +65,7 @@ internal static unsafe class Elementwise
     }
 
     /// <summary>y = function(x) over a run of elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TFunction>(float* x, float* y, nint count, TFunction function) where TFunction : struct, IUnaryFunction
     {
         nint i = 0;

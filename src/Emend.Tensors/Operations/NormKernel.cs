@@ -121,6 +121,7 @@ internal static unsafe class NormKernel
             return (mean, 1f / MathF.Sqrt(variance / width + kind.Epsilon));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private float Sum(float* row)
         {
             Vector512<float> a = default, b = default, c = default, d = default;

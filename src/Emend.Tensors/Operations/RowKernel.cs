@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Emend.Tensors.Kernels;
 
@@ -17,6 +18,7 @@ internal static unsafe class RowKernel
         ((long)part * RowsInPart, Math.Min(rows, (part + 1L) * RowsInPart));
 
     /// <summary>The largest of numbers, none of which is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Max(float* x, nint count)
     {
         var maxima = Vector512.Create(float.NegativeInfinity);
@@ -32,6 +34,7 @@ internal static unsafe class RowKernel
     }
 
     /// <summary>Writes e^(x − maximum) and returns the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float ExpAndSum(float* x, float* y, nint count, float maximum)
     {
         var sums = Vector512<float>.Zero;
@@ -56,6 +59,7 @@ internal static unsafe class RowKernel
     }
 
     /// <summary>The sum of e^(x − maximum).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float ExpSum(float* x, nint count, float maximum)
     {
         var sums = Vector512<float>.Zero;

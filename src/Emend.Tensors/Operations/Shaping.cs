@@ -119,20 +119,14 @@ public static unsafe class Shaping
     /// <summary>Widens a run of stored elements.</summary>
     internal static void Widen(byte* from, ElementType type, Span<float> to)
     {
-        switch (type)
+        if (type == ElementType.Float32)
         {
-            case ElementType.Float16:
-                TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(from, to.Length), to);
-                break;
-            case ElementType.BFloat16:
-                var patterns = (ushort*)from;
-                for (var i = 0; i < to.Length; i++)
-                    to[i] = BitConverter.UInt32BitsToSingle((uint)patterns[i] << 16);
-                break;
-            default:
-                new ReadOnlySpan<float>(from, to.Length).CopyTo(to);
-                break;
+            new ReadOnlySpan<float>(from, to.Length).CopyTo(to);
+            return;
         }
+
+        fixed (float* target = to)
+            Widening.Run(from, type, target, to.Length);
     }
 
     private static void CopyPermuted(Tensor x, ReadOnlySpan<int> order, Tensor result)
