@@ -4,11 +4,14 @@ namespace Emend.Tensors;
 
 /// <summary>
 /// The keys and values of one layer that attention has already computed, in slots of equal capacity. Unlike tensors
-/// it is written to; what is read from it is a constant for gradients. It belongs to no workspace.
+/// it is written to; what is read from it is a constant for gradients. It belongs to no workspace: dispose it when nobody
+/// reads it any more, and its memory is used again instead of becoming garbage.
 /// </summary>
-public sealed class KeyValueStore
+public sealed class KeyValueStore : IDisposable
 {
     private readonly int rowFloats;
+    private readonly Storage keys, values;
+    private bool disposed;
 
     /// <summary>Makes room; the content is undefined until it is written.</summary>
     public KeyValueStore(int slots, int capacity, int keyHeads, int headWidth)
@@ -19,8 +22,8 @@ public sealed class KeyValueStore
         Capacity = capacity;
         rowFloats = keyHeads * headWidth;
         Shape shape = [slots, capacity, keyHeads, headWidth];
-        Keys = new Tensor(Storage.Allocate(shape.Count), 0, shape);
-        Values = new Tensor(Storage.Allocate(shape.Count), 0, shape);
+        (keys, values) = (Storage.Rent(shape.Count), Storage.Rent(shape.Count));
+        (Keys, Values) = (new Tensor(keys, 0, shape), new Tensor(values, 0, shape));
     }
 
     /// <summary>How many rows can be kept.</summary>
@@ -60,6 +63,16 @@ public sealed class KeyValueStore
         var target = Place(to, 0, count);
         Keys.Values[source].CopyTo(Keys.Writable()[target]);
         Values.Values[source].CopyTo(Values.Writable()[target]);
+    }
+
+    /// <summary>Gives the memory back; keys and values can no longer be read.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        keys.GiveBack();
+        values.GiveBack();
     }
 
     private Range Place(int slot, int position, int count)

@@ -70,7 +70,7 @@ public sealed class Workspace : IDisposable
         var place = outer.rented.FindLastIndex(tensor.IsIn);
         if (place < 0)
             return;
-        BufferPool.Return((float[])outer.rented[place].Release());
+        outer.rented[place].GiveBack();
         outer.rented.RemoveAt(place);
     }
 
@@ -84,16 +84,15 @@ public sealed class Workspace : IDisposable
             return;
         End();
         foreach (var storage in rented)
-            BufferPool.Return((float[])storage.Release());
+            storage.GiveBack();
     }
 
     /// <summary>Memory for a new tensor: rented where a workspace is open, otherwise owned by the garbage collector.</summary>
-    internal static unsafe Storage Allocate(long floats)
+    internal static Storage Allocate(long floats)
     {
         if (current is not { } workspace)
             return Storage.Allocate(floats);
-        var array = BufferPool.Rent(floats);
-        var storage = new Storage((byte*)PinnedArray.AlignedAddress(array), floats * sizeof(float), array);
+        var storage = Storage.Rent(floats);
         workspace.rented.Add(storage);
         return storage;
     }

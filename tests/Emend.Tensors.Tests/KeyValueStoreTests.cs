@@ -45,4 +45,13 @@ public class KeyValueStoreTests
         Should.Throw<ArgumentOutOfRangeException>(() => store.Write(0, 0, three, three, 0, 3));
         Should.Throw<ArgumentOutOfRangeException>(() => store.Write(1, 0, three, three, 0, 1));
     }
+
+    [Fact]
+    public void Dispose_Gives_The_Memory_Back_Once()
+    {
+        var store = new KeyValueStore(slots: 1, capacity: 1, keyHeads: 1, headWidth: 1);
+        store.Dispose();
+        store.Dispose();
+        Should.Throw<ObjectDisposedException>(() => store.Keys.Values.ToArray());
+    }
 }

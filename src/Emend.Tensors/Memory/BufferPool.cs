@@ -7,6 +7,7 @@ namespace Emend.Tensors.Memory;
 internal static class BufferPool
 {
     private const int SmallestClass = 64;
+    private const int LargerClasses = 4; // an array of up to twice the size serves too: ragged batches ask for another size each time
     private static readonly ConcurrentDictionary<int, ConcurrentStack<float[]>> Free = new();
 
     /// <summary>An array with room for <paramref name="floats"/> aligned elements; the content is undefined.</summary>
@@ -15,7 +16,14 @@ internal static class BufferPool
         if (floats > 1 << 30)
             return PinnedArray.Allocate(floats);
         var size = SizeClass((int)floats);
-        return Free.TryGetValue(size, out var stack) && stack.TryPop(out var array) ? array : PinnedArray.Allocate(size);
+        var fitting = size;
+        for (var larger = 0; larger <= LargerClasses && fitting <= 1 << 30; larger++, fitting = SizeClass(fitting + 1))
+        {
+            if (Free.TryGetValue(fitting, out var stack) && stack.TryPop(out var array))
+                return array;
+        }
+
+        return PinnedArray.Allocate(size);
     }
 
     /// <summary>Gives an array back for reuse.</summary>

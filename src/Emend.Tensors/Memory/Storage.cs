@@ -31,8 +31,18 @@ internal sealed unsafe class Storage
         return new Storage((byte*)PinnedArray.AlignedAddress(array), floats * sizeof(float), array);
     }
 
+    /// <summary>Rents memory from the pool; its content is undefined.</summary>
+    public static Storage Rent(long floats)
+    {
+        var array = BufferPool.Rent(floats);
+        return new Storage((byte*)PinnedArray.AlignedAddress(array), floats * sizeof(float), array);
+    }
+
+    /// <summary>Gives rented memory back; nothing is left to read.</summary>
+    public void GiveBack() => BufferPool.Return((float[])Release());
+
     /// <summary>Ends the use of the memory and hands back its owner.</summary>
-    public object Release()
+    private object Release()
     {
         var owner = Owner;
         address = null;

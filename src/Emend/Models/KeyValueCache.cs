@@ -4,9 +4,10 @@ namespace Emend.Models;
 
 /// <summary>
 /// The keys and values of every layer for some rows, recorded by one pass and read by others. Each row has a slot;
-/// several rows of a later pass may read one slot, and each may read as much of it as it shares.
+/// several rows of a later pass may read one slot, and each may read as much of it as it shares. Dispose it when no pass reads it
+/// any more, and its memory is used again.
 /// </summary>
-public sealed class KeyValueCache
+public sealed class KeyValueCache : IDisposable
 {
     private readonly Architecture architecture;
     private readonly KeyValueStore?[] layers; // made when a pass first comes to them: a pass that starts half-way up needs no others
@@ -54,6 +55,13 @@ public sealed class KeyValueCache
             layer?.Copy(from, to, count);
         lengths[to] = count;
         rotatedAsLong[to] = rotatedAsLong[from];
+    }
+
+    /// <summary>Gives the memory back; no pass can read or record any more.</summary>
+    public void Dispose()
+    {
+        foreach (var layer in layers)
+            layer?.Dispose();
     }
 
     internal KeyValueStore Layer(int layer) => layers[layer] ??= new KeyValueStore(Slots, Capacity, architecture.KeyHeads, architecture.HeadWidth);

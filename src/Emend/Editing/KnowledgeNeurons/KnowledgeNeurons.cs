@@ -50,7 +50,7 @@ public sealed class KnowledgeNeurons : IEditor
         {
             var name = $"{i}.";
             var prompt = prompts.Tokens(requests[i], requests[i].Prompt);
-            var clean = new NeuronAttribution(current, prompt, options.Site, options.Steps);
+            using var clean = new NeuronAttribution(current, prompt, options.Site, options.Steps);
             if (!clean.IsNumber)
                 throw NotANumber(requests[i]);
             var old = prompts.OldAnswer(requests[i], clean.Best);
@@ -102,7 +102,7 @@ public sealed class KnowledgeNeurons : IEditor
         var total = Enumerable.Range(0, layers).Select(_ => new float[current.Architecture.Hidden]).ToArray();
         foreach (var pass in passes)
         {
-            var attribution = new NeuronAttribution(current, pass.Prompt, options.Site, options.Steps);
+            using var attribution = new NeuronAttribution(current, pass.Prompt, options.Site, options.Steps);
             for (var layer = 0; layer < layers; layer++)
             {
                 cancel.ThrowIfCancellationRequested();

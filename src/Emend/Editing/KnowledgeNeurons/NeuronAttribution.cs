@@ -12,7 +12,7 @@ namespace Emend.Editing.KnowledgeNeurons;
 /// Only the last token changes: every layer starts from its clean input there, with the keys and values of the tokens before
 /// it taken from one clean pass.
 /// </remarks>
-internal sealed class NeuronAttribution
+internal sealed class NeuronAttribution : IDisposable
 {
     private readonly LanguageModel model;
     private readonly NeuronSite site;
@@ -77,6 +77,9 @@ internal sealed class NeuronAttribution
         var gradient = Gradients.Of(sum, [path])[0].SumRows(); // [hidden]
         return activations[layer].Reshape(gradient.Shape).Multiply(gradient).Multiply(1f / steps).ToArray();
     }
+
+    /// <summary>Gives the memory of the clean pass back: nothing can be scored any more.</summary>
+    public void Dispose() => past.Dispose();
 
     private Site SiteOf(int layer) => site == NeuronSite.Pre ? Emend.Site.MlpPre(layer) : Emend.Site.MlpPost(layer);
 

@@ -118,7 +118,7 @@ internal sealed class LayerSweep
     /// <summary>The keys at a layer, the mean over a request's contexts [requests, hidden] (Meng et al. 2023, eq. 19).</summary>
     private Matrix Keys(int layer, CancellationToken cancel)
     {
-        var past = RunPrefixes(layer, layer);
+        using var past = RunPrefixes(layer, layer);
         var keys = new List<Tensor>();
         foreach (var part in parts)
         {
@@ -149,7 +149,7 @@ internal sealed class LayerSweep
     /// <summary>What the model gives so far at a site for the bare prompts, at the subject's last token [requests, width].</summary>
     private Tensor Current(Site site, CancellationToken cancel)
     {
-        var past = RunPrefixes(at, site.Layer);
+        using var past = RunPrefixes(at, site.Layer);
         var values = new List<Tensor>();
         foreach (var part in parts)
         {

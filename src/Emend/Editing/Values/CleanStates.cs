@@ -8,7 +8,7 @@ namespace Emend.Editing.Values;
 /// What a value search computes once: the states at the edited layer, and above it the keys and values of the tokens
 /// that the change cannot reach.
 /// </summary>
-internal sealed class CleanStates
+internal sealed class CleanStates : IDisposable
 {
     private readonly LanguageModel model;
     private readonly int layer;
@@ -99,6 +99,9 @@ internal sealed class CleanStates
     /// <summary>The inputs of the layer kept, for the tokens up to the subject's last one of some rows [tokens, width]; null if none was kept.</summary>
     public Tensor? Entering(IEnumerable<int> asked) =>
         entering?.GatherRows([.. asked.SelectMany(row => Enumerable.Range(batch.Start(row), rows.All[row].SubjectLast + 1))]);
+
+    /// <summary>Gives the memory of the keys and values back: no more logits can be computed.</summary>
+    public void Dispose() => past.Dispose();
 
     private int[] FlatTails(int[] asked) =>
         [.. asked.SelectMany(row => Enumerable.Range(batch.Start(row) + rows.All[row].SubjectLast, rows.All[row].Tail.Count))];

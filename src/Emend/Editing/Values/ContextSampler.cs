@@ -49,7 +49,7 @@ public static class ContextSampler
     {
         using var pause = Gradients.Off();
         var rows = Array.ConvertAll(starts, start => new List<int>(start));
-        var cache = new KeyValueCache(model.Architecture, rows.Length, Math.Max(length, starts.Max(start => start.Length)));
+        using var cache = new KeyValueCache(model.Architecture, rows.Length, Math.Max(length, starts.Max(start => start.Length)));
         var fresh = Array.ConvertAll(starts, start => (IReadOnlyList<int>)start);
         while (Enumerable.Range(0, rows.Length).Where(row => rows[row].Count < length).ToArray() is { Length: > 0 } growing)
         {

@@ -94,7 +94,7 @@ public sealed class ValueSearch
     {
         var rows = new SearchRows(PreservationChoice.Choose(model, requests, options, cancel), options.KlPosition);
         Site[] sites = initial == InitialValue.MlpAndAttentionOutputs ? [Site.MlpOut(layer), Site.AttentionOut(layer)] : [Site.MlpOut(layer)];
-        var clean = new CleanStates(model, layer, sites, rows, Entered);
+        using var clean = new CleanStates(model, layer, sites, rows, Entered);
         var preservation = new Preservation(rows, options);
         IReadOnlyList<Tensor> initials = initial == InitialValue.BlockOutput ? [clean.BlockOutputs] : clean.AtSites;
         var descents = requests.Select((_, i) => new ValueDescent([.. initials.Select(values => new ChangeDescent(values.Rows(rows.Bare(i), 1), options))], options)).ToArray();

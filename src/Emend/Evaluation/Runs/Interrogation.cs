@@ -66,10 +66,10 @@ internal static class Interrogation
         return count;
     }
 
-    private static IEnumerable<TestAnswer> AskTogether(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
+    private static TestAnswer[] AskTogether(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var cache = new KeyValueCache(model.Architecture, rows.Length, rows.Max(row => row.Prompt.Length + row.Limit));
+        using var cache = new KeyValueCache(model.Architecture, rows.Length, rows.Max(row => row.Prompt.Length + row.Limit));
         ShareContexts(model, rows, cache);
         var ends = model.Architecture.EndTokens.ToHashSet();
         Scored[] forced;
@@ -84,7 +84,7 @@ internal static class Interrogation
 
         ForceApart(model, rows, forced, cancel);
         GoOn(model, rows, cache, ends, cancel);
-        return rows.Select((row, i) => Read(row, forced[2 * i], forced[(2 * i) + 1]));
+        return [.. rows.Select((row, i) => Read(row, forced[2 * i], forced[(2 * i) + 1]))];
     }
 
     /// <summary>Computes what rows with the same context begin with once, and copies it to them.</summary>
