@@ -21,7 +21,12 @@ internal sealed class Generator
     private Encoded? source; // the rows of it that still go on
     private readonly int keptUpTo; // the length of row up to which its cached keys stay valid (LongRoPE rotates longer rows anew)
 
-    public Generator(LanguageModel model, Batch prompts, GenerationOptions options, Action<GeneratedToken>? onToken)
+    /// <param name="model">The model.</param>
+    /// <param name="prompts">What is continued.</param>
+    /// <param name="options">How.</param>
+    /// <param name="onToken">Is called for each token.</param>
+    /// <param name="recorded">The keys and values of the prompts with room for what is generated, where they are computed already.</param>
+    public Generator(LanguageModel model, Batch prompts, GenerationOptions options, Action<GeneratedToken>? onToken, KeyValueCache? recorded = null)
     {
         options.Check();
         (this.model, this.options, this.onToken) = (model, options, onToken);
@@ -34,16 +39,23 @@ internal sealed class Generator
         var longest = rows.Max(row => row.Length);
         if (longest > context)
             throw new ArgumentException($"A prompt has {longest} tokens, but the context of {model.Name} holds {context}: shorten it.", nameof(prompts));
-        cache = new KeyValueCache(model.Architecture, rows.Length, (int)Math.Min(context, (long)longest + options.MaximumTokens));
+        cache = recorded ?? new KeyValueCache(model.Architecture, rows.Length, (int)Math.Min(context, (long)longest + options.MaximumTokens));
     }
 
-    public IReadOnlyList<Generated> Run(CancellationToken cancel)
+    /// <summary>Generates; then the cache's memory is given back.</summary>
+    /// <param name="cancel">Stops between two tokens.</param>
+    /// <param name="firsts">The log-probabilities after the prompts [prompts, vocabulary], where those are recorded.</param>
+    public IReadOnlyList<Generated> Run(CancellationToken cancel, Tensor? firsts = null)
     {
         using var pause = Gradients.Off();
+        using var finished = cache;
         foreach (var row in rows)
             row.Reason = options.MaximumTokens == 0 ? StopReason.MaximumTokens : row.Length == model.Architecture.Context ? StopReason.ContextFull : null;
         var live = rows.Where(row => row.Reason is null).ToList();
-        ShareBeginning(live);
+        if (firsts is null)
+            ShareBeginning(live);
+        else
+            live.RemoveAll(row => Draw(row, firsts.Rows(row.Number, 1)) is not null);
         Narrow(live);
         while (live.Count > 0)
         {
@@ -83,10 +95,15 @@ internal sealed class Generator
         });
         var scores = run.Logits.LogSoftmax(); // [rows, vocabulary]
         for (var i = 0; i < live.Count; i++)
-        {
-            var token = live[i].Draw(scores.Rows(i, 1).Values, ReasonFor);
-            onToken?.Invoke(token);
-        }
+            Draw(live[i], scores.Rows(i, 1));
+    }
+
+    /// <summary>Draws a row's next token from its log-probabilities [1, vocabulary], and tells why the row ends, if it does.</summary>
+    private StopReason? Draw(GeneratorRow row, Tensor scores)
+    {
+        var token = row.Draw(scores.Values, ReasonFor);
+        onToken?.Invoke(token);
+        return row.Reason;
     }
 
     private StopReason? ReasonFor(GeneratorRow row, int id)

@@ -38,16 +38,27 @@ internal static class Scorer
         return results;
     }
 
-    private static IEnumerable<IReadOnlyList<Scored>> ScoreTogether(LanguageModel model, ScoreQuery[] queries)
+    private static IReadOnlyList<IReadOnlyList<Scored>> ScoreTogether(LanguageModel model, ScoreQuery[] queries)
     {
         var prompts = Batch.Of(queries.Select(query => query.Prompt).ToArray());
         var encoded = model.HasEncoder ? model.Encoder.Forward(new EncoderInput { Tokens = prompts }) : null;
         if (encoded is not null)
             prompts = Batch.Of(queries.Select(_ => new[] { model.Architecture.StartToken }).ToArray());
-        var cache = new KeyValueCache(model.Architecture, queries.Length, Enumerable.Range(0, prompts.Rows).Max(prompts.Length));
+        using var cache = new KeyValueCache(model.Architecture, queries.Length, Enumerable.Range(0, prompts.Rows).Max(prompts.Length));
         var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Source = encoded, Record = cache, LogitsAt = prompts.LastTokens, SharesBeginnings = true }).Logits.LogSoftmax();
+        return Continue(model, queries, cache, firsts, encoded);
+    }
+
+    /// <summary>Scores continuations of prompts that are computed already.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="queries">The queries.</param>
+    /// <param name="cache">The keys and values of their prompts, one slot for each.</param>
+    /// <param name="firsts">The log-probabilities after the prompts [queries, vocabulary].</param>
+    /// <param name="encoded">What an encoder made of the prompts; null where there is none.</param>
+    public static IReadOnlyList<IReadOnlyList<Scored>> Continue(LanguageModel model, IReadOnlyList<ScoreQuery> queries, KeyValueCache cache, Tensor firsts, Encoded? encoded = null)
+    {
         var (rows, slots) = (new List<IReadOnlyList<int>>(), new List<int>());
-        for (var query = 0; query < queries.Length; query++)
+        for (var query = 0; query < queries.Count; query++)
         {
             foreach (var ids in queries[query].Continuations.Where(ids => ids.Count > 1))
             {
@@ -74,7 +85,8 @@ internal static class Scorer
         return new Scored(ids, probabilities, best);
     }
 
-    private static void Check(LanguageModel model, IReadOnlyList<ScoreQuery> queries)
+    /// <summary>Refuses queries that the model cannot read.</summary>
+    public static void Check(LanguageModel model, IReadOnlyList<ScoreQuery> queries)
     {
         for (var i = 0; i < queries.Count; i++)
         {

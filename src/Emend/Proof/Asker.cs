@@ -1,4 +1,7 @@
 using Emend.Generation;
+using Emend.Models;
+using Emend.Tensors;
+using Emend.Tensors.Operations;
 
 namespace Emend.Proof;
 
@@ -7,7 +10,10 @@ public static class Asker
 {
     private const int FewestTokens = 6;
     private const int TokensBeyondAnswer = 3;
-    private const long MostCachedBytes = 256L << 20; // a proof of a thousand facts asks tens of thousands of questions
+    // a proof of a thousand facts asks tens of thousands of questions
+    private const int TokensTogether = 4096;
+    private const long LogitsTogether = 32 << 20;
+    private const long CacheBytesTogether = 256L << 20;
 
     /// <summary>Asks questions.</summary>
     /// <returns>For each question the greedy answer, and the probability of the expected one.</returns>
@@ -21,25 +27,46 @@ public static class Asker
         var queries = questions.Select(question => Query(model, question)).ToList();
         var longest = queries.Max(query => query.Continuations[0].Count);
         var options = new GenerationOptions { MaximumTokens = Math.Max(FewestTokens, longest + TokensBeyondAnswer) };
-        var together = Together(model, queries.Max(query => query.Prompt.Count) + options.MaximumTokens);
+        Scorer.Check(model, queries);
         var answers = new List<EditAnswer>();
-        foreach (var part in queries.Chunk(together))
+        foreach (var part in queries.Chunk(Together(model.Architecture, queries.Max(query => query.Prompt.Count) + options.MaximumTokens, longest)))
         {
-            var scores = model.Score(part, cancel);
-            var texts = model.Generate(Batch.Of([.. part.Select(query => query.Prompt)]), options, cancel: cancel);
-            for (var i = 0; i < part.Length; i++)
-                answers.Add(new EditAnswer(AnswerText.Cut(texts[i].Text, questions[answers.Count].Expected), scores[i][0].Probability));
+            foreach (var (text, expected) in model.HasEncoder ? AskApart(model, part, options, cancel) : AskTogether(model, part, options, cancel))
+                answers.Add(new EditAnswer(AnswerText.Cut(text.Text, questions[answers.Count].Expected), expected.Probability));
         }
 
         return answers;
     }
 
-    /// <summary>How many rows of some tokens are asked together: as many as keep the cached keys and values small, at least one.</summary>
-    private static int Together(LanguageModel model, int tokens)
+    /// <summary>One pass over the prompts serves both the expected answers and the free ones.</summary>
+    private static (Generated Text, Scored Expected)[] AskTogether(LanguageModel model, ScoreQuery[] queries, GenerationOptions options, CancellationToken cancel)
     {
-        var facts = model.Architecture;
-        var bytes = 2L * sizeof(float) * facts.Layers * facts.KeyHeads * facts.HeadWidth * tokens;
-        return (int)Math.Clamp(MostCachedBytes / bytes, 1, int.MaxValue);
+        cancel.ThrowIfCancellationRequested();
+        using var pause = Gradients.Off();
+        using var workspace = Workspace.Begin();
+        var prompts = Batch.Of(Array.ConvertAll(queries, query => query.Prompt));
+        var longest = queries.Max(query => query.Prompt.Count);
+        using var cache = new KeyValueCache(model.Architecture, queries.Length, Math.Max(longest, Math.Min(model.Architecture.Context, longest + options.MaximumTokens)));
+        var firsts = model.Decoder.Forward(new DecoderInput { Tokens = prompts, Record = cache, LogitsAt = prompts.LastTokens, SharesBeginnings = true }).Logits.LogSoftmax(); // [prompts, vocabulary]
+        var scores = Scorer.Continue(model, queries, cache, firsts);
+        var texts = new Generator(model, prompts, options, null, cache).Run(cancel, firsts);
+        return [.. texts.Select((text, i) => (text, scores[i][0]))];
+    }
+
+    /// <summary>An encoder reads the prompts, for the expected answers and for the free ones.</summary>
+    private static (Generated Text, Scored Expected)[] AskApart(LanguageModel model, ScoreQuery[] queries, GenerationOptions options, CancellationToken cancel)
+    {
+        var scores = model.Score(queries, cancel);
+        var texts = model.Generate(Batch.Of(Array.ConvertAll(queries, query => query.Prompt)), options, cancel: cancel);
+        return [.. texts.Select((text, i) => (text, scores[i][0]))];
+    }
+
+    /// <summary>How many questions are asked together: as many as keep a pass and the cached keys and values small, at least one.</summary>
+    private static int Together(Architecture facts, int tokens, int answerTokens)
+    {
+        var cached = 2L * sizeof(float) * facts.Layers * facts.KeyHeads * facts.HeadWidth * tokens;
+        var logits = (long)facts.Vocabulary * answerTokens;
+        return (int)Math.Max(1, Math.Min(TokensTogether / tokens, Math.Min(LogitsTogether / logits, CacheBytesTogether / cached)));
     }
 
     /// <summary>A prompt and an expected answer in tokens: what the answer adds to the prompt, or the answer alone where the two merge.</summary>

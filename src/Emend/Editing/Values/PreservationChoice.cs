@@ -61,7 +61,7 @@ internal static class PreservationChoice
         using var pause = Gradients.Off();
         using var workspace = Workspace.Begin();
         var batch = Batch.Of([.. requests.SelectMany(prompts => prompts.Preserving.Select(row => row.ReadUpTo(options.KlPosition)).Prepend(prompts.Rewriting[0].Tokens))]);
-        var scores = model.Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = batch.LastTokens }).Logits.LogSoftmax(); // [rows, vocabulary]
+        var scores = model.Decoder.Forward(new DecoderInput { Tokens = batch, LogitsAt = batch.LastTokens, SharesBeginnings = true }).Logits.LogSoftmax(); // [rows, vocabulary]
         var best = scores.ArgMax();
         var kept = new List<IReadOnlyList<RewriteRow>>();
         var next = 0;
