@@ -15,10 +15,10 @@ namespace Emend.Models;
 internal sealed record ModelSource(string Name, string Folder, Architecture Architecture, WeightMap Map, WeightTable Weights, Lazy<Tokenizer> Tokenizer)
 {
     /// <summary>Hands the weights to the decoder, or to the encoder where there is no decoder.</summary>
-    public WeightReader Reader => new(Architecture, Map, name => Weights[name]) { Added = Added };
+    public WeightReader Reader => new(Architecture, Map, Weights.ToCompute) { Added = Added };
 
     /// <summary>Hands the weights to the encoder that the decoder reads.</summary>
-    public WeightReader? EncoderReader => Map.Encoder is { } map ? new(Architecture.Encoder!, map, name => Weights[name]) { Added = Added } : null;
+    public WeightReader? EncoderReader => Map.Encoder is { } map ? new(Architecture.Encoder!, map, Weights.ToCompute) { Added = Added } : null;
 
     /// <summary>What modules beside the matrices add to their outputs, by the matrices' names.</summary>
     public IReadOnlyDictionary<string, Func<Tensor, Tensor>>? Added { get; init; }
