@@ -7,6 +7,7 @@ using Emend.Editing.Values;
 using Emend.Files;
 using Emend.Ledger;
 using Emend.Proof;
+using Emend.Tensors.Kernels;
 
 namespace Emend.Cli.Editing;
 
@@ -14,6 +15,7 @@ namespace Emend.Cli.Editing;
 internal sealed class EditRun
 {
     private const int MostWarnings = 5;
+    private const long SmallModel = 50_000_000; // parameters up to which the kernels of an edit leave processors idle
 
     private readonly Invocation invocation;
     private readonly EditOrder order;
@@ -39,24 +41,31 @@ internal sealed class EditRun
 
         EditProof proof;
         Edit edit;
+        TimeSpan precompute, computing;
         IReadOnlyList<EditCheck> checks;
         var finished = edits.Count > 1 ? new FinishedValues(Path.Combine(UserFolders.Cache, "unfinished-edits")) : null;
         var observer = Observer(finished, out var progress);
         IReadOnlyList<InterferenceWarning> interference;
-        TimeSpan precompute, computing;
         using (progress)
         {
             progress.Show("asking the model as it is");
-            var known = KnownFacts.Beside(working.Original);
-            proof = EditProof.Begin(current, edits, known, cancel);
-            RefuseKnown(proof);
-            progress.Show("preparing the method");
-            var start = total.Elapsed;
-            var editor = setup.Prepare(working.Original, current, earlier);
-            precompute = total.Elapsed - start;
-            start = total.Elapsed;
-            edit = await ComputeAsync(editor, proof.Requests, observer, cancel).ConfigureAwait(false);
-            computing = total.Elapsed - start;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var beside = edits.Count == 1 && Threads.Count > 1 && IsSmall(current) ? Task.Run(() => PrepareAndComputeAsync(stop.Token), cancel) : null;
+            KnownFacts? known;
+            try
+            {
+                known = KnownFacts.Beside(working.Original);
+                proof = EditProof.Begin(current, edits, known, cancel);
+                RefuseKnown(proof);
+            }
+            catch
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                if (beside is not null) await ((Task)beside).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what it found does not matter any more
+                throw;
+            }
+
+            (edit, precompute, computing) = await (beside ?? PrepareAndComputeAsync(cancel)).ConfigureAwait(false);
             progress.Show("asking the edited model");
             if (edit.Record.Requests.Count < proof.Requests.Count)
                 proof = EditProof.Begin(current, [.. edits.Where(one => edit.Record.Requests.Contains(one.Request))], known, cancel);
@@ -92,7 +101,19 @@ internal sealed class EditRun
         if (invocation.Json) JsonReport.Write(invocation.Terminal.Text, report, JsonReport.Readable.EditReport);
         else Print(report, ledger, commit);
         return checks.All(check => check.Passed) ? ExitCode.Done : ExitCode.CheckMissed;
+
+        async Task<(Edit Edit, TimeSpan Preparing, TimeSpan Computing)> PrepareAndComputeAsync(CancellationToken cancel)
+        {
+            progress.Show("preparing the method");
+            var start = total.Elapsed;
+            var editor = setup.Prepare(working.Original, current, earlier);
+            var prepared = total.Elapsed;
+            var computed = await ComputeAsync(editor, [.. edits.Select(one => one.Request)], observer, cancel).ConfigureAwait(false);
+            return (computed, prepared - start, total.Elapsed - prepared);
+        }
     }
+
+    private static bool IsSmall(LanguageModel model) => model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
 
     private IReadOnlyList<RequestedEdit> Edits()
     {
