@@ -17,7 +17,7 @@ var filter = args.Length > 1 ? args[1] : "";
 switch (args)
 {
     case ["commands", ..]:
-        CommandSuite.Run(filter);
+        await CommandSuite.RunAsync(filter);
         break;
     case ["decoding", ..]:
         DecodingSuite.Run(filter);

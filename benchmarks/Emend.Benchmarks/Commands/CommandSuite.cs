@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Emend.Benchmarks.Measurement;
+using Emend.Editing;
+using Emend.Editing.Rome;
 
 namespace Emend.Benchmarks.Commands;
 
 /// <summary>
-/// Whole commands of a built <c>emend</c>, each a process of its own, in turn so that the machine's noise meets all alike:
-/// <c>commands [FOLDER]</c>, the folder being that of Emend.Cli.dll.
+/// Whole commands of a built <c>emend</c>, each a process of its own, in turn so that the machine's noise meets all alike, and the
+/// computation of an edit in this process: <c>commands [FOLDER]</c>, the folder being that of Emend.Cli.dll.
 /// </summary>
 internal static class CommandSuite
 {
@@ -22,7 +24,7 @@ internal static class CommandSuite
         ["revert", "HEAD"],
     ];
 
-    public static void Run(string folder)
+    public static async Task RunAsync(string folder)
     {
         var program = Path.Combine(folder.Length > 0 ? folder : Path.Combine("artifacts", "bin", "Emend.Cli", "release"), "Emend.Cli.dll");
         if (!File.Exists(program))
@@ -47,10 +49,33 @@ internal static class CommandSuite
         Console.WriteLine($"| command | median of {Runs}, ms | fastest, ms |");
         Console.WriteLine("|---|---:|---:|");
         for (var i = 0; i < Commands.Length; i++)
+            Print($"`emend {Shown(Commands[i])}`", seconds[i]);
+
+        var edits = await EditsAsync();
+        Print("the same edit in process, the first (compiled as it runs)", edits[..1]);
+        Print($"the same edit in process, each of the next {Runs}", edits[1..]);
+    }
+
+    /// <summary>The seconds of edits of one fact in this process, one after the other.</summary>
+    private static async Task<List<double>> EditsAsync()
+    {
+        var model = LanguageModel.Load("atlas");
+        var request = EditRequest.Parse(Commands[2][1], Commands[2][2]);
+        var seconds = new List<double>();
+        for (var run = 0; run <= Runs; run++)
         {
-            seconds[i].Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `emend {Shown(Commands[i])}` | {1000 * seconds[i][Runs / 2]:0} | {1000 * seconds[i][0]:0} |"));
+            var start = Stopwatch.GetTimestamp();
+            await new Rome(model).EditAsync([request]);
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
+
+        return seconds;
+    }
+
+    private static void Print(string what, List<double> seconds)
+    {
+        seconds.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {1000 * seconds[seconds.Count / 2]:0} | {1000 * seconds[0]:0} |"));
     }
 
     private static double Time(string program, string place, string[] arguments)
