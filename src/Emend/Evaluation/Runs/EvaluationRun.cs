@@ -5,6 +5,7 @@ using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Datasets;
 using Emend.Proof;
+using Emend.Tensors;
 using Emend.Tensors.Kernels;
 
 namespace Emend.Evaluation.Runs;
@@ -91,6 +92,7 @@ public sealed class EvaluationRun
 
         var summary = Summarizer.Summarize(folder, plan, measures, total);
         folder.Finish(JsonSerializer.SerializeToUtf8Bytes(summary, RunJson.Readable.RunSummary));
+        Workspace.Trim(); // the next run of a recipe asks for other sizes
         return summary;
     }
 
