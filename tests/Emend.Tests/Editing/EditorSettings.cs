@@ -13,7 +13,7 @@ internal static class EditorSettings
         return (method, fixture) switch
         {
             ("rome" or "r-rome" or "p-rome", "gptj") => [.. search, new("layer", "0")],
-            ("pmet", "gptj") => Of("layers=0-1 lambda=0.1 relaxLearnt=false klFactor=0 clampFactor=30 weightDecay=0 learningRate=1 steps=60"),
+            ("pmet", "gptj") => Of("layers=0 lambda=0.1 relaxLearnt=false klFactor=0 clampFactor=30 weightDecay=0 learningRate=1 steps=60"),
             ("memit" or "alphaedit" or "memit-csk", "gptj") => [.. search, new("layers", "0"), new("lambda", "0.1"), .. OwnSettings(method, fixture)],
             ("emmet", "gptj") => [.. search, new("layers", "0"), new("momentWeight", "3")],
             ("ultraedit", "gptj") => Of("modules=mlp-down layers=0-2 learningRate=0.01"),

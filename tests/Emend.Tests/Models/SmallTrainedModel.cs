@@ -10,17 +10,17 @@ using Emend.Tensors.Optimization;
 namespace Emend.Tests.Models;
 
 /// <summary>
-/// A tiny model of any family that knows <see cref="SmallWorld"/>: the config of a case of Golden/models, random weights, all but the first
-/// attention's output trained, and kept as a checkpoint with a tokenizer and the second moments of its keys.
+/// A tiny model of any family that knows <see cref="SmallWorld"/>: the config of a case of Golden/models, random weights, all of them
+/// trained, and kept as a checkpoint with a tokenizer and the second moments of its keys.
 /// </summary>
 internal sealed class SmallTrainedModel : IDisposable
 {
     private const int MostSteps = 1_500, WarmUp = 20, ExamineEvery = 25, RowsAtOnce = 32;
-    private const double Rate = 6e-3, RateOfEncoderDecoders = 3e-3, Surely = 0.9;
+    private const double Rate = 4e-3, RateOfEncoderDecoders = 3e-3, Decay = 0.05, Surely = 0.9;
 
     private readonly TemporaryModel copy;
 
-    private SmallTrainedModel(string name)
+    private SmallTrainedModel(string name, int seed)
     {
         copy = new TemporaryModel(GoldenModel.FolderOf(name));
         var untrained = LanguageModel.Load(copy.Folder);
@@ -28,7 +28,7 @@ internal sealed class SmallTrainedModel : IDisposable
             WordTokenizer.WriteOfEncoderDecoder(copy.Folder, name == "bart", SmallWorld.Words);
         else
             WordTokenizer.Write(copy.Folder, SmallWorld.Words);
-        var random = new RandomStream(1);
+        var random = new RandomStream((ulong)seed);
         var weights = Train(untrained.With(Begin(untrained, random)), random);
 
         File.Delete(Path.Combine(copy.Folder, Checkpoint.SingleFile));
@@ -51,7 +51,7 @@ internal sealed class SmallTrainedModel : IDisposable
     public int Steps { get; private set; }
 
     /// <summary>Trains a model of a case's shape.</summary>
-    public static SmallTrainedModel Of(string name) => new(name);
+    public static SmallTrainedModel Of(string name, int seed = 1) => new(name, seed);
 
     /// <summary>What a model says first after a prompt.</summary>
     public static string Answer(LanguageModel model, string prompt) => Answers(model, [prompt])[0];
@@ -62,40 +62,49 @@ internal sealed class SmallTrainedModel : IDisposable
 
     public void Dispose() => copy.Dispose();
 
-    // the golden weights are large, so that each of them shows; training begins with small ones
+    // the golden weights are large, so that each of them shows; training begins with others
     private static Dictionary<string, Tensor> Begin(LanguageModel model, RandomStream random)
     {
         var weights = new Dictionary<string, Tensor>();
         foreach (var place in model.Weights.All())
         {
+            var size = SizeOf(model, place);
             weights[place.Name] = place.Shape.Rank == 1
-                ? Tensor.Full(place.Shape, 1 - model.Architecture.Norm.Offset)
-                : Tensor.From([.. Enumerable.Range(0, (int)place.Shape.Count).Select(_ => (float)(0.06 * random.Normal()))], place.Shape);
+                ? Tensor.Full(place.Shape, (float)size - model.Architecture.Norm.Offset)
+                : Tensor.From([.. Enumerable.Range(0, (int)place.Shape.Count).Select(_ => (float)(size * random.Normal()))], place.Shape);
             if (place.BiasName is { } bias)
                 weights[bias] = Tensor.Zeros(model.Weight(bias).Shape);
         }
 
-        foreach (var closed in Closed(model))
-            weights[closed] = Tensor.Zeros(model.Weight(closed).Shape);
         return weights;
     }
 
     /// <summary>
-    /// The output of the first attention, which stays zero: models so shallow would look a subject up before its first MLP, while in
-    /// deep ones the MLPs at the subject do (Meng et al. 2022, §2).
+    /// How large a weight begins. In decoders, embeddings are large beside what blocks add, and attention is small beside MLPs: models so
+    /// shallow then learn to look a subject up by the MLP at its last token, as deep ones do (Meng et al. 2022, §2), and to read the answer
+    /// from there. With small embeddings the prompt's last token gathers the names and looks them up itself.
     /// </summary>
-    private static IEnumerable<string> Closed(LanguageModel model)
+    private static double SizeOf(LanguageModel model, WeightPlace place)
     {
-        var place = model.Weights[WeightRole.AttentionOutput, 0];
-        return model.HasEncoder ? [] : place.BiasName is { } bias ? [place.Name, bias] : [place.Name];
+        const double Embeddings = 0.7, Others = 0.5, Beside = 0.2; // Beside: what attention adds, beside what the MLP does
+        if (place.Shape.Rank == 1)
+            return Is(WeightRole.AttentionOutputNorm) ? Beside : 1;
+        if (model.HasEncoder)
+            return 0.06;
+        if (Is(WeightRole.TokenEmbedding) || Is(WeightRole.PositionEmbedding))
+            return Embeddings / (Is(WeightRole.TokenEmbedding) ? model.Architecture.EmbeddingScale : 1);
+        return Others / Math.Sqrt(place.Inputs) * (Is(WeightRole.AttentionOutput) ? Beside : 1);
+
+        bool Is(WeightRole role) => model.Weights.Has(role)
+            && Enumerable.Range(0, model.Architecture.Layers).Any(layer => model.Weights[role, layer].Name == place.Name);
     }
 
     private Dictionary<string, Tensor> Train(LanguageModel model, RandomStream random)
     {
         var facts = SmallWorld.Facts().ToArray();
         var rate = model.HasEncoder ? RateOfEncoderDecoders : Rate;
-        var weights = new TrainedWeights(model, model.WeightNames.Except(Closed(model)));
-        var adam = new Adam(weights.Values, new AdamOptions { LearningRate = rate, Beta2 = 0.98, WeightDecay = 0.01, DecoupledWeightDecay = true });
+        var weights = new TrainedWeights(model, model.WeightNames);
+        var adam = new Adam(weights.Values, new AdamOptions { LearningRate = rate, Beta2 = 0.98, WeightDecay = model.HasEncoder ? 0.01 : Decay, DecoupledWeightDecay = true });
         while (!(Steps % ExamineEvery == 0 && Steps > 0 && Knows(weights.Model, facts)))
         {
             if (Steps == MostSteps)

@@ -3,32 +3,53 @@ using Emend.Editing.FineTuning;
 using Emend.Editing.Rome;
 using Emend.Editing.Values;
 using Emend.Models;
+using Xunit.Abstractions;
 
 namespace Emend.Tests.Models;
 
 /// <summary>Edits of models that know facts: one of each family, trained here.</summary>
-public sealed class TrainedFamilyTests
+public sealed class TrainedFamilyTests(ITestOutputHelper output)
 {
-    private static readonly int[] People = [0, 2, 4, 6, 9];
+    private static readonly int[] People = [0, 3, 6, 9, 12];
 
-    public static TheoryData<string> Decoders => GoldenModel.Decoders;
+    // of the published settings, only the step and the bounds of the search are a small model's own; the same for every family
+    private static readonly RomeOptions Settings = new() { Layer = 0, Steps = 30, LearningRate = 0.2, WeightDecay = 0.1, ClampFactor = 10 };
+
+    private static readonly int Others = SmallWorld.Facts().Count() * (SmallWorld.Subjects.Count - 1) / SmallWorld.Subjects.Count;
+
+    // the first seed is the one of every run; EMEND_FAMILY_SEEDS=5 trains and edits models of five
+    private static IEnumerable<int> Seeds => Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("EMEND_FAMILY_SEEDS"), out var seeds) ? seeds : 1);
+
+    public static TheoryData<string, int> SeededDecoders
+    {
+        get
+        {
+            var data = new TheoryData<string, int>();
+            foreach (var name in GoldenModel.DecoderNames)
+            {
+                foreach (var seed in Seeds)
+                    data.Add(name, seed);
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Decoders))]
-    public async Task Rome_Changes_A_Fact_In_Both_Wordings_And_Spares_Other_People_In_Every_Decoder(string name)
+    [MemberData(nameof(SeededDecoders))]
+    public async Task Rome_Changes_A_Fact_In_Both_Wordings_And_Spares_Other_People_In_Every_Decoder(string name, int seed)
     {
-        using var trained = SmallTrainedModel.Of(name);
+        using var trained = SmallTrainedModel.Of(name, seed);
         var model = trained.Model;
         var (hash, logits) = (model.Hash, Logits(model));
         var (learnt, general, changed) = (0, 0, 0);
-        foreach (var person in People)
+        var separate = await new Rome(model, Settings, new ContextTemplates(SmallWorld.Contexts)).EditSeparatelyAsync([.. People.Select(RequestFor)]);
+        foreach (var (person, edit) in People.Zip(separate, (person, one) => (person, one.Edit.ShouldNotBeNull())))
         {
             var request = RequestFor(person);
             string[] wordings = [request.Text, SmallWorld.Rephrased.Replace("{}", request.Subject, StringComparison.Ordinal)];
             SmallTrainedModel.Answers(model, wordings).ShouldAllBe(answer => answer == SmallWorld.LanguageOf(person));
 
-            // ROME's published settings: only the layer is the model's own
-            var edit = await new Rome(model, new RomeOptions { Layer = 0 }, new ContextTemplates(SmallWorld.Contexts)).EditAsync([request]);
             var edited = model.With(edit);
             var answers = SmallTrainedModel.Answers(edited, wordings);
             learnt += answers[0] == request.Target ? 1 : 0;
@@ -38,10 +59,12 @@ public sealed class TrainedFamilyTests
                 edited.Weight(weight).Bytes.SequenceEqual(model.Weight(weight).Bytes).ShouldBe(weight != model.Weights[WeightRole.MlpDown, 0].Name, weight);
         }
 
-        // none of the answers was the new one before; which of the five succeed depends on rounding, and so on the machine
-        learnt.ShouldBeGreaterThanOrEqualTo(2, "of 5 edited prompts");
-        (learnt + general).ShouldBeGreaterThanOrEqualTo(5, "of 10 answers in both wordings");
-        changed.ShouldBeLessThan(People.Length * 44 / 10, "of 44 facts about other people, for each edit");
+        // none of the answers was the new one before
+        var measured = $"{name}, seed {seed}: {learnt} of 5 edited prompts, {general} of 5 in other words, {changed} of {People.Length * Others} facts about others changed, {trained.Steps} steps of training";
+        output.WriteLine(measured);
+        learnt.ShouldBeGreaterThanOrEqualTo(4, measured);
+        (learnt + general).ShouldBeGreaterThanOrEqualTo(8, measured);
+        changed.ShouldBeLessThanOrEqualTo(People.Length * Others / 10, measured);
 
         // without the edits all is as it was
         model.Hash.ShouldBe(hash);
@@ -66,7 +89,7 @@ public sealed class TrainedFamilyTests
 
         var edited = model.With(edit);
         SmallTrainedModel.Answer(edited, request.Text).ShouldBe(request.Target);
-        ChangedOthers(edited, request).ShouldBeLessThan(44 / 3, "fine-tuning on one fact spares others less than ROME does");
+        ChangedOthers(edited, request).ShouldBeLessThan(Others / 3, "fine-tuning on one fact spares others less than ROME does");
         model.Hash.ShouldBe(hash);
         LanguageModel.Load(trained.Folder).Hash.ShouldBe(hash);
     }

@@ -1,5 +1,8 @@
+using Emend.Editing;
 using Emend.Editing.Values;
 using Emend.Tensors;
+using Emend.Tensors.Operations;
+using Emend.Tests.Models;
 
 namespace Emend.Tests.Editing.Values;
 
@@ -91,6 +94,26 @@ public sealed class ValueSearchTests
 
     private static IEnumerable<KeyValuePair<string, Tensor>> Zeros(LanguageModel model, string module) =>
         new[] { ".weight", ".bias" }.Select(part => KeyValuePair.Create(module + part, Tensor.Zeros(model.Weight(module + part).Shape)));
+
+    [Fact]
+    public void Find_InARowThatIsRotatedOtherwiseThanItsBeginning_LosesWhatTheWholeRowLoses()
+    {
+        // LongRoPE: rows of more than 8 tokens are rotated by other angles, and here the subject ends before and the prompt behind that
+        using var copy = new TemporaryModel(GoldenModel.FolderOf("phi3_longrope"));
+        WordTokenizer.Write(copy.Folder);
+        var model = LanguageModel.Load(copy.Folder);
+        var request = new EditRequest("We say that {} is in the tower of that tower in", "The tower of Azan", "Rome");
+        var prompts = RewritePrompts.Of(model.Tokenizer, model.Architecture.Context, request, new ContextTemplates(["{}"]), []);
+        var options = new ValueSearchOptions { Steps = 2, KlFactor = 0, LossThreshold = 0 };
+
+        var found = new ValueSearch(model, 0, InitialValue.MlpOutput, options).Find([prompts])[0];
+
+        var changed = model.Forward(model.Tokenize(request.Text), new Hooks().Change(Site.MlpOut(0), output => output.AddToRows([6], found.Change.Reshape([1, model.Architecture.Width]))));
+        found.Loss.Values[1].ShouldBe((float)-Math.Log(model.Score(request.Text, request.SpacedTarget)[0].Probability), 1e-5f);
+        LossAfter(changed).ShouldBe(found.Loss.Values[5], 1e-5f);
+
+        float LossAfter(Run run) => -run.Logits.Rows(run.Logits.Shape[0] - 1, 1).LogSoftmax().Values[prompts.Target[0]];
+    }
 
     [Theory]
     [InlineData("steps", "0")]
