@@ -63,6 +63,7 @@ internal static class RomeMethods
 
     private static MethodInputs Prepare(LanguageModel model, RomeOptions options, MethodInputs inputs)
     {
+        options.Check();
         var statistics = inputs.Statistics ?? new SecondMoments(model);
         if (options is { SecondMoments: true, Layer: { } layer })
             statistics.Factor(layer);

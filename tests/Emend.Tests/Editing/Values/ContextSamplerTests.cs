@@ -1,3 +1,4 @@
+using Emend.Editing.Methods;
 using Emend.Editing.Rome;
 using Emend.Editing.Values;
 using Shouldly;
@@ -27,5 +28,13 @@ public class ContextSamplerTests
     {
         var error = Should.Throw<ArgumentException>(() => new RomeOptions { Contexts = contexts }.Check());
         error.Message.ShouldBe($"The option contexts is {string.Join(',', contexts)}, but must be pairs of numbers above 0: tokens, how many, tokens, how many.");
+    }
+
+    [Fact]
+    public void Prepare_Refuses_Contexts_Before_It_Samples_Them()
+    {
+        var rome = MethodList.Find("rome");
+        Should.Throw<ArgumentException>(() => rome.Prepare(LanguageModel.Load("atlas"), new RomeOptions { Contexts = [5] }, new MethodInputs()))
+            .Message.ShouldStartWith("The option contexts is 5,");
     }
 }
