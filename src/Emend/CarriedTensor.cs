@@ -11,7 +11,7 @@ namespace Emend;
 /// <param name="Kind">How the values of several edits go together.</param>
 public sealed record CarriedTensor(string Name, Tensor Value, CarriedKind Kind)
 {
-    private const int MostRowsBeyond = 512;
+    private const int MostRowsBeyond = 128;
 
     /// <summary>The carried tensors of several edits in their order, as one edit with the effect of all carries them.</summary>
     /// <exception cref="InvalidDataException">Rows of the same name have different lengths: the edits were made for different models.</exception>
