@@ -68,7 +68,7 @@ internal static class LayerSweepSuite
         var (factoring, solving) = (TimeSpan.Zero, TimeSpan.Zero);
         var start = Stopwatch.GetTimestamp();
         sweep.Spread(
-            values, Site.ResidPost(Last), ResidualSpread.Even,
+            values, sweep.Initial, Site.ResidPost(Last), ResidualSpread.Even,
             (layer, keys) =>
             {
                 var begun = Stopwatch.GetTimestamp();

@@ -64,7 +64,7 @@ internal static class PmetSuite
         sweep.Enter([found]);
         var value = way.InStream ? clean.Stream.Add(streamed) : found.Value;
         var (deltas, measures) = sweep.Spread(
-            value.Reshape([1, model.Architecture.Width]), way.InStream ? Site.ResidPost(last) : Site.MlpOut(last), way.Spread,
+            value.Reshape([1, model.Architecture.Width]), way.InStream ? null : sweep.Initial, way.InStream ? Site.ResidPost(last) : Site.MlpOut(last), way.Spread,
             (layer, keys) => KeySolver.Solve(statistics.Factor(layer), keys, options.Lambda!.Value), null, CancellationToken.None);
         var edited = model.With(new Edit(new EditRecord { Method = "pmet", Requests = edit.ToRequests(), Weights = measures }, deltas));
         var after = new Pass(edited, prompts, last, null, null);

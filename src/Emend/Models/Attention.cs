@@ -45,6 +45,8 @@ internal sealed class Attention
     /// <param name="asked">The tokens whose output is needed; null for all.</param>
     public Tensor Forward(ForwardPass pass, Tensor x, int[]? asked)
     {
+        if (pass.AttendedOf(layer) is { } known)
+            return pass.At(SiteKind.AttentionOut, layer, asked is null ? known : known.GatherRows(asked));
         var (q, k, v) = Project(pass, x);
         if (pass.Shared is { } shared)
             (q, k, v, asked) = (shared.Spread(q), shared.Spread(k), shared.Spread(v), asked ?? shared.Firsts);

@@ -47,7 +47,7 @@ internal sealed class BlockStack
         for (var layer = pass.Input.StartLayer; layer < blocks.Length && !pass.Stopped; layer++)
         {
             using var scratch = Workspace.Begin();
-            hidden = pass.Leave(scratch, blocks[layer].Forward(pass, hidden, layer == blocks.Length - 1 ? pass.AskedRows : null));
+            hidden = pass.Leave(scratch, blocks[layer].Forward(pass, hidden, pass.AskedOf(layer)));
         }
 
         pass.FinishRecording();

@@ -8,10 +8,12 @@ namespace Emend.Models;
 /// <list type="bullet">
 /// <item>Stop early: <c>Hooks.StopAfter(Site.ResidPost(l))</c> with <c>Keep</c> of the same site.</item>
 /// <item>Go on from there: <see cref="Hidden"/> with <see cref="StartLayer"/> = l + 1.</item>
+/// <item>Go on inside a block, behind its attention: <see cref="Attended"/>.</item>
 /// <item>Compute only the tail of each row: record a clean pass with <see cref="Record"/>, then give the tails as
 /// the rows of <see cref="Tokens"/>, the recording as <see cref="Past"/> and, in <see cref="PastLengths"/>, where each tail starts.</item>
 /// <item>Share a prefix: several rows name the same slot in <see cref="PastSlots"/>.</item>
-/// <item>Read few logits: <see cref="LogitsAt"/>.</item>
+/// <item>Read few logits: <see cref="LogitsAt"/>; few tokens of the block that the pass stops in: <see cref="StopAt"/>.</item>
+/// <item>Leave out the end of rows where nothing of it is read: <see cref="WholeLengths"/>.</item>
 /// </list>
 /// </summary>
 /// <example><code>
@@ -35,6 +37,12 @@ public sealed record DecoderInput
     /// <summary>The first block to compute, counted from 0; the number of blocks to compute the head alone.</summary>
     public int StartLayer { get; init; }
 
+    /// <summary>
+    /// What the attention of block <see cref="StartLayer"/> gave for these rows, the value at <see cref="Site.AttentionOut"/> [tokens, width];
+    /// null to compute it. Where it is given, the block's queries, keys and values are neither computed nor recorded.
+    /// </summary>
+    public Tensor? Attended { get; init; }
+
     /// <summary>What the encoder made of each row's prompt, where there is an encoder; row by row as <see cref="Tokens"/>.</summary>
     public Encoded? Source { get; init; }
 
@@ -48,6 +56,12 @@ public sealed record DecoderInput
     public IReadOnlyList<int>? PastLengths { get; init; }
 
     /// <summary>
+    /// For each row how many tokens it has as a whole, where some are left out behind those of <see cref="Tokens"/>; null where none are.
+    /// LongRoPE rotates all tokens of a row by what it comes to as a whole; nothing else depends on tokens that come later.
+    /// </summary>
+    public IReadOnlyList<int>? WholeLengths { get; init; }
+
+    /// <summary>
     /// Where the keys and values of this pass are written, each row's behind its past; may be <see cref="Past"/> itself.
     /// </summary>
     public KeyValueCache? Record { get; init; }
@@ -57,6 +71,12 @@ public sealed record DecoderInput
 
     /// <summary>The flat tokens whose logits are computed, in this order; null for all, empty for none.</summary>
     public IReadOnlyList<int>? LogitsAt { get; init; }
+
+    /// <summary>
+    /// The flat tokens that are read of the block that the pass stops in (<see cref="Hooks.StopAfter"/>), in this order; null for all.
+    /// Of the others that block computes keys and values only: its sites from <see cref="SiteKind.Mixed"/> on hold these tokens alone.
+    /// </summary>
+    public IReadOnlyList<int>? StopAt { get; init; }
 
     /// <summary>
     /// Whether tokens of rows that begin alike are computed once. It is done where only some logits are asked for, nothing is kept or

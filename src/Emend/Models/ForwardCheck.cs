@@ -18,10 +18,12 @@ internal static class ForwardCheck
                 ? $"A {architecture.Family} model has no encoder: leave Source empty."
                 : $"A {architecture.Family} model reads an encoder: give in Source what it made of {input.Tokens.Rows} prompts.", nameof(pass));
         CheckTokens(architecture, input);
-        foreach (var token in input.LogitsAt ?? [])
+        if (input.StopAt is not null && (architecture.Encoder is not null || input.Hooks?.Last is not { InBlock: true } last || last.Layer < input.StartLayer))
+            throw new ArgumentException("StopAt names tokens of the block that the pass stops in: name a site of a block in Hooks.StopAfter, of a model without an encoder.", nameof(pass));
+        foreach (var token in (input.LogitsAt ?? []).Concat(input.StopAt ?? []))
         {
             if (token < 0 || token >= input.Tokens.Tokens)
-                throw new ArgumentException($"Logits are asked for at token {token}, but the batch has tokens 0 to {input.Tokens.Tokens - 1}.", nameof(pass));
+                throw new ArgumentException($"Token {token} is asked for, but the batch has tokens 0 to {input.Tokens.Tokens - 1}.", nameof(pass));
         }
 
         for (var row = 0; row < input.Tokens.Rows; row++)
@@ -34,6 +36,8 @@ internal static class ForwardCheck
             throw new ArgumentException($"The pass cannot start at layer {input.StartLayer}: the model has layers 0 to {architecture.Layers - 1}.", nameof(input));
         if (input.Hidden is null && input.StartLayer > 0)
             throw new ArgumentException($"A pass that starts at layer {input.StartLayer} needs that layer's input: set Hidden.", nameof(input));
+        if (input.Attended is { } attended && (input.Hidden is null || input.StartLayer == architecture.Layers || attended.Shape != [input.Tokens.Tokens, architecture.Width]))
+            throw new ArgumentException($"Attended has the shape {attended.Shape}: it goes with Hidden, the input of the same block, and needs the shape [{input.Tokens.Tokens}, {architecture.Width}].", nameof(input));
         if (input.Hidden is { } hidden && hidden.Shape != [input.Tokens.Tokens, architecture.Width])
             throw new ArgumentException($"Hidden has the shape {hidden.Shape}, but the batch needs [{input.Tokens.Tokens}, {architecture.Width}].", nameof(input));
     }
@@ -66,8 +70,11 @@ internal static class ForwardCheck
         }
 
         var length = pass.Length(row);
-        if (readsPast && past > 0 && input.Past!.IsRotatedAsLong(pass.PastSlots[row]) != architecture.IsLong(length))
-            throw new ArgumentException($"Row {row} has {length} tokens, at which keys are rotated otherwise than in the cache: compute the row without its past.", nameof(pass));
+        var whole = pass.WholeLength(row);
+        if (whole < length)
+            throw new ArgumentException($"Row {row} has {length} tokens, but {whole} as a whole: WholeLengths counts all of a row.", nameof(pass));
+        if (readsPast && past > 0 && input.Past!.IsRotatedAsLong(pass.PastSlots[row]) != architecture.IsLong(whole))
+            throw new ArgumentException($"Row {row} has {whole} tokens, at which keys are rotated otherwise than in the cache: compute the row without its past.", nameof(pass));
         if (length > architecture.Context)
             throw new ArgumentException($"Row {row} has {length} tokens, but the model's context holds {architecture.Context}: shorten it.", nameof(pass));
     }

@@ -10,6 +10,7 @@ internal sealed class ForwardPass
     private readonly Hooks? hooks;
     private readonly AttentionLayout layout;
     private readonly AttentionLayout? sourceLayout;
+    private readonly int askedLayer;
     private Tensor? ownStream;
 
     public ForwardPass(Architecture architecture, DecoderInput input)
@@ -35,7 +36,8 @@ internal sealed class ForwardPass
         }
 
         layout = AttentionLayout.Of(lengths);
-        AskedRows = RowsAskedOf(architecture, input);
+        askedLayer = input.StopAt is null ? architecture.Layers - 1 : input.Hooks?.Last?.Layer ?? -1;
+        AskedRows = input.StopAt is { } ends ? [.. ends] : RowsAskedOf(architecture, input);
         if (input is { SharesBeginnings: true, Hooks: null, Hidden: null, StartLayer: 0, Source: null } && AskedRows is not null && architecture.Rotary is not { LongFrequencies: not null })
             Shared = SharedBeginnings.Find(input.Tokens, PastLengths);
         sourceLayout = input.Source is { } source ? AttentionLayout.Cross(lengths, source.Lengths) : null;
@@ -56,8 +58,8 @@ internal sealed class ForwardPass
     public int[] RecordSlots { get; }
 
     /// <summary>
-    /// The flat tokens that the last block needs to finish, because logits are asked for at these alone and nothing else of that
-    /// block is read; null for all. Its keys and values are computed of every token.
+    /// The flat tokens that the pass's last block needs to finish, because only these are read of it, be it for logits or where the
+    /// pass stops; null for all. Its keys and values are computed of every token.
     /// </summary>
     public int[]? AskedRows { get; }
 
@@ -72,6 +74,15 @@ internal sealed class ForwardPass
 
     /// <summary>The length of a row with its past.</summary>
     public int Length(int row) => PastLengths[row] + Input.Tokens.Length(row);
+
+    /// <summary>The same with what is left out behind it.</summary>
+    public int WholeLength(int row) => Input.WholeLengths?[row] ?? Length(row);
+
+    /// <summary>The tokens of a block that are needed behind its attention; null for all.</summary>
+    public int[]? AskedOf(int layer) => layer == askedLayer ? AskedRows : null;
+
+    /// <summary>What the attention of a block gave, where that is known before the pass [tokens, width].</summary>
+    public Tensor? AttendedOf(int layer) => layer == Input.StartLayer ? Input.Attended : null;
 
     /// <summary>Whether the site to stop after was reached.</summary>
     public bool Stopped => Run.Stopped;
@@ -133,7 +144,7 @@ internal sealed class ForwardPass
         if (Input.Record is not { } cache)
             return;
         for (var row = 0; row < RecordSlots.Length; row++)
-            cache.SetLength(RecordSlots[row], Length(row), architecture.IsLong(Length(row)));
+            cache.SetLength(RecordSlots[row], Length(row), architecture.IsLong(WholeLength(row)));
     }
 
     private static int[]? RowsAskedOf(Architecture architecture, DecoderInput input)

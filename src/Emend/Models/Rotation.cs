@@ -43,7 +43,7 @@ internal sealed class Rotation
         var batch = pass.Input.Tokens;
         for (var row = 0; row < batch.Rows; row++)
         {
-            if (pass.Length(row) > facts.LongAfter)
+            if (pass.WholeLength(row) > facts.LongAfter)
                 tokens.AddRange(Enumerable.Range(batch.Start(row), batch.Length(row)));
         }
 

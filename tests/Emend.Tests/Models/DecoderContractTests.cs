@@ -210,6 +210,70 @@ public class DecoderContractTests
             Gradients.Of(all.Logits.GatherRows(asked).Square().Sum(), [all[Site.Embed]])[0]);
     }
 
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void A_Block_Read_At_Some_Tokens_Gives_What_It_Gives_Of_All(string name)
+    {
+        var golden = GoldenModel.Open(name);
+        int[] asked = [.. golden.Batch.LastTokens, 1];
+        var sites = SitesOf(golden.Model.Architecture).Where(site => site.InBlock && site.Layer == 1).ToArray();
+        var whole = golden.Model.Forward(golden.Batch, new Hooks().Keep(sites));
+        foreach (var site in sites)
+        {
+            var read = golden.Model.Decoder.Forward(new DecoderInput { Tokens = golden.Batch, StopAt = asked, Hooks = new Hooks().Keep(site).StopAfter(site) })[site];
+            ShouldBeClose(read, site.Kind < SiteKind.Mixed ? whole[site] : whole[site].GatherRows(asked));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void A_Pass_Goes_On_Behind_A_Blocks_Attention(string name)
+    {
+        var golden = GoldenModel.Open(name);
+        var whole = golden.Model.Forward(golden.Batch, new Hooks().Keep(Site.ResidPre(1), Site.AttentionOut(1), Site.MlpPost(1), Site.Logits));
+        var input = new DecoderInput { Tokens = golden.Batch, StartLayer = 1, Hidden = whole[Site.ResidPre(1)], Attended = whole[Site.AttentionOut(1)] };
+        ShouldBeClose(golden.Model.Decoder.Forward(input).Logits, whole.Logits);
+
+        int[] last = golden.Batch.LastTokens;
+        var alone = golden.Model.Decoder.Forward(input with
+        {
+            Tokens = Batch.Of([.. last.Select(token => (IReadOnlyList<int>)[golden.Batch.Ids[token]])]),
+            Hidden = input.Hidden.GatherRows(last),
+            Attended = input.Attended.GatherRows(last),
+            Hooks = new Hooks().Keep(Site.MlpPost(1)).StopAfter(Site.MlpPost(1)),
+        });
+        ShouldBeClose(alone[Site.MlpPost(1)], whole[Site.MlpPost(1)].GatherRows(last));
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Rows_Without_Their_End_Give_What_They_Give_Whole(string name)
+    {
+        var golden = GoldenModel.Open(name);
+        var row = golden.Batch.Row(0).ToArray();
+        var whole = golden.Model.Forward(Batch.Single(row)).Logits;
+        var cache = new KeyValueCache(golden.Model.Architecture, 1, row.Length);
+        var first = golden.Model.Decoder.Forward(new DecoderInput { Tokens = Batch.Single(row[..2]), WholeLengths = [row.Length], Record = cache });
+        ShouldBeClose(first.Logits, whole.Rows(0, 2));
+        var next = golden.Model.Decoder.Forward(new DecoderInput { Tokens = Batch.Single(row[2..4]), WholeLengths = [row.Length], Past = cache });
+        ShouldBeClose(next.Logits, whole.Rows(2, 2));
+    }
+
+    [Fact]
+    public void A_Pass_Refuses_What_It_Cannot_Stop_At_Or_Go_On_From()
+    {
+        var golden = GoldenModel.Open("gpt2");
+        var (one, hidden) = (Batch.Single(1, 2, 3), Tensor.Zeros([3, golden.Model.Architecture.Width]));
+        Refused(new DecoderInput { Tokens = one, StopAt = [2] }).ShouldContain("StopAfter");
+        Refused(new DecoderInput { Tokens = one, StopAt = [2], StartLayer = 1, Hidden = hidden, Hooks = new Hooks().StopAfter(Site.MlpOut(0)) }).ShouldContain("StopAfter");
+        Refused(new DecoderInput { Tokens = one, StopAt = [3], Hooks = new Hooks().StopAfter(Site.MlpOut(0)) }).ShouldContain("tokens 0 to 2");
+        Refused(new DecoderInput { Tokens = one, Attended = hidden }).ShouldContain("Hidden");
+        Refused(new DecoderInput { Tokens = one, Hidden = hidden, Attended = hidden.Rows(0, 2) }).ShouldContain("[3, ");
+        Refused(new DecoderInput { Tokens = one, WholeLengths = [2] }).ShouldContain("as a whole");
+
+        string Refused(DecoderInput input) => Should.Throw<ArgumentException>(() => golden.Model.Decoder.Forward(input)).Message;
+    }
+
     internal static IEnumerable<Site> SitesOf(Architecture architecture, bool inEncoder = false)
     {
         foreach (var kind in Enum.GetValues<SiteKind>())

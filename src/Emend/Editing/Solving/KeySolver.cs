@@ -33,7 +33,7 @@ internal static class KeySolver
         var factor = Factor(system, lambda);
         var condition = Condition(system, factor, lambda);
         if (last == keys.Rows)
-            return new KeySolution(factor.Solve(whitened), condition);
+            return new KeySolution(factor.Solve(whitened, inPlace: moments is not null), condition);
         var choice = new Matrix(keys.Rows, last);                                   // picks the keys that have a residual
         for (var i = 0; i < last; i++)
             choice[keys.Rows - last + i, i] = 1;

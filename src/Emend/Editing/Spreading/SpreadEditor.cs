@@ -86,24 +86,27 @@ public abstract class SpreadEditor<TOptions> : ISeparateEditor
     {
         var last = Options.Layers[^1];
         var site = Searched == InitialValue.BlockOutput ? Site.ResidPost(last) : Site.MlpOut(last);
-        var (deltas, measures) = sweep.Spread(values, site, Options.Spread, Solve, observer, cancel); // eq. 14, 19 and 20
+        var carried = new List<CarriedTensor>();
+        var (deltas, measures) = sweep.Spread(values, sweep.Initial, site, Options.Spread, SolveAndCarry, observer, cancel); // eq. 14, 19 and 20
         var record = new EditRecord { Method = Method, Requests = sweep.Requests, Options = OptionSet.ToJson(Options), Weights = measures };
-        return new Edit(record, deltas, CarriesKeys ? Carried(sweep, observer, cancel) : []).Finite();
-    }
+        return new Edit(record, deltas, carried).Finite();
 
-    private bool CarriesKeys => CarriedName(Options.Layers[0]) is not null;
+        KeySolution SolveAndCarry(int layer, Matrix keys)
+        {
+            // only edits of the layers before change what a down projection reads, and these are made: the edited model has the same keys
+            if (CarriedName(layer) is { } name)
+            {
+                carried.Add(new CarriedTensor(name, keys.ToTensor(), CarriedKind.Rows));
+                observer?.Collect($"layer{layer}.keysAfter", () => carried[^1].Value);
+            }
+
+            return Solve(layer, keys);
+        }
+    }
 
     private ContextTemplates Contexts() => templates ?? ContextSampler.ForMemit(model, seed);
 
     private ValueSearch Search() => new(model, Options.Layers[^1], Searched, Options) { Entered = Options.Layers[0], KeepGoing = Options.KeepGoing };
 
-    private LayerSweep Sweep(IReadOnlyList<RewritePrompts> prompts) => new(model, Options.Layers, prompts) { RemembersEntry = CarriesKeys };
-
-    private IReadOnlyList<CarriedTensor> Carried(LayerSweep sweep, EditObserver? observer, CancellationToken cancel)
-    {
-        var keysAfter = sweep.KeysAfter(cancel).Select(keys => keys.ToTensor()).ToList(); // [requests, hidden] each
-        foreach (var (layer, keys) in Options.Layers.Zip(keysAfter))
-            observer?.Collect($"layer{layer}.keysAfter", () => keys);
-        return [.. Options.Layers.Zip(keysAfter, (layer, keys) => new CarriedTensor(CarriedName(layer)!, keys, CarriedKind.Rows))];
-    }
+    private LayerSweep Sweep(IReadOnlyList<RewritePrompts> prompts) => new(model, Options.Layers, prompts);
 }

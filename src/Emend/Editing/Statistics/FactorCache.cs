@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Emend.Files;
 using Emend.Tensors.LinearAlgebra;
 
@@ -6,11 +7,12 @@ namespace Emend.Editing.Statistics;
 
 /// <summary>
 /// The Cholesky factors of second moments on disk, beside the moments in the cache: factoring takes as many multiplications as a third
-/// of the cube of a key's elements, reading a square of them.
+/// of the cube of a key's elements, reading a square of them. A factor is read and written row by row, without a second copy in memory.
 /// </summary>
 internal static class FactorCache
 {
     private const string MomentsKey = "moments", ShrinkageKey = "shrinkage", Triangle = "lower";
+    private const int Buffer = 1 << 20;
 
     /// <summary>The factor of a matrix with a hash, and how far it was shrunk; null if none is kept.</summary>
     /// <param name="beside">Where the cache keeps C; the factor is kept beside it.</param>
@@ -19,13 +21,16 @@ internal static class FactorCache
     public static (Cholesky Factor, double Shrinkage)? Read(string beside, string hash, int size)
     {
         var path = PathOf(beside);
-        if (!File.Exists(path) || SafetensorsFile.Open(path) is var file && file.Metadata.GetValueOrDefault(MomentsKey) != hash)
+        if (!File.Exists(path) || SafetensorsHeader.Read(path) is var header && header.Metadata.GetValueOrDefault(MomentsKey) != hash)
             return null;
-        var packed = file.Doubles(Triangle);
+        if (header.Entries is not [{ Name: Triangle, Type: SafetensorsType.F64 } entry] || entry.Length != CountOf(size) * sizeof(double))
+            return null;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Buffer, FileOptions.SequentialScan);
+        file.Position = entry.Start;
         var lower = new Matrix(size, size);
-        for (int row = 0, first = 0; row < size; first += ++row)
-            packed.AsSpan(first, row + 1).CopyTo(lower.Row(row));
-        return (Cholesky.FromLower(lower), double.Parse(file.Metadata[ShrinkageKey], CultureInfo.InvariantCulture));
+        for (var row = 0; row < size; row++)
+            file.ReadExactly(MemoryMarshal.AsBytes(lower.Row(row)[..(row + 1)]));
+        return (Cholesky.FromLower(lower), double.Parse(header.Metadata[ShrinkageKey], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Keeps a factor in place of an earlier one of the layer.</summary>
@@ -33,15 +38,16 @@ internal static class FactorCache
     /// <param name="hash">The hash of C.</param>
     /// <param name="factor">Its factor.</param>
     /// <param name="shrinkage">How far C was shrunk before it was factored; 0 for not at all.</param>
-    public static void Write(string beside, string hash, Cholesky factor, double shrinkage)
-    {
-        var packed = new double[factor.Size * (factor.Size + 1L) / 2];
-        for (int row = 0, first = 0; row < factor.Size; first += ++row)
-            factor.Lower.Row(row)[..(row + 1)].CopyTo(packed.AsSpan(first));
-        Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string beside, string hash, Cholesky factor, double shrinkage) =>
         new SafetensorsWriter(new Dictionary<string, string> { [MomentsKey] = hash, [ShrinkageKey] = shrinkage.ToString(CultureInfo.InvariantCulture) })
-            .Add(Triangle, packed, [packed.Length]).Save(PathOf(beside));
-    }
+            .Add(Triangle, SafetensorsType.F64, [checked((int)CountOf(factor.Size))], stream =>
+            {
+                for (var row = 0; row < factor.Size; row++)
+                    stream.Write(MemoryMarshal.AsBytes(factor.Lower.Row(row)[..(row + 1)]));
+            }).Save(PathOf(beside));
+
+    private static long CountOf(int size) => size * (size + 1L) / 2;
 
     private static string PathOf(string beside) => Path.ChangeExtension(beside, ".factor.safetensors");
 }

@@ -1,32 +1,35 @@
 using System.Globalization;
 using Emend.Files;
 using Emend.Tensors;
-using Emend.Tensors.LinearAlgebra;
 
 namespace Emend.Editing.Statistics;
 
-/// <summary>Null-space projectors, computed once: an eigen-decomposition of a large model's moments takes minutes.</summary>
+/// <summary>
+/// Null-space projectors on disk, beside the moments in the cache: an eigen-decomposition of a large model's moments takes minutes.
+/// </summary>
 internal static class NullSpaceCache
 {
-    private const int SmallestKept = 1024; // below this many elements of a key it is computed faster than read
-    private const string MomentsKey = "moments";
+    private const string MomentsKey = "moments", Projector = "projector";
 
-    /// <summary>The projector onto the eigenvectors of C below a threshold (Fang et al. 2025, AlphaEdit, §3.1).</summary>
-    /// <param name="moments">C [hidden, hidden]; its memory is used up.</param>
-    /// <param name="threshold">The threshold.</param>
+    /// <summary>The projector of a matrix with a hash for a threshold [hidden, hidden]; null if none is kept.</summary>
     /// <param name="beside">Where the cache keeps C; the projector is kept beside it.</param>
-    /// <returns>P [hidden, hidden], rounded to float32 whether it was read or not.</returns>
-    public static Tensor Projector(Matrix moments, double threshold, string beside)
+    /// <param name="hash">The hash of C.</param>
+    /// <param name="threshold">The threshold.</param>
+    public static Tensor? Read(string beside, string hash, double threshold)
     {
-        if (moments.Rows < SmallestKept)
-            return SpectralSplit.Below(moments, threshold, inPlace: true).Projector.ToTensor();
-        var path = Path.ChangeExtension(beside, string.Create(CultureInfo.InvariantCulture, $".null-space-{threshold}.safetensors"));
-        var hash = MomentsHash.Of(moments);
-        if (File.Exists(path) && SafetensorsFile.Open(path) is var file && file.Metadata.GetValueOrDefault(MomentsKey) == hash)
-            return file.Tensor("projector");
-        var projector = SpectralSplit.Below(moments, threshold, inPlace: true).Projector.ToTensor();
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        new SafetensorsWriter(new Dictionary<string, string> { [MomentsKey] = hash }).Add("projector", projector).Save(path);
-        return projector;
+        var path = PathOf(beside, threshold);
+        return File.Exists(path) && SafetensorsFile.Open(path) is var file && file.Metadata.GetValueOrDefault(MomentsKey) == hash ? file.Tensor(Projector) : null;
     }
+
+    /// <summary>Keeps a projector in place of an earlier one of the layer and threshold.</summary>
+    /// <param name="beside">Where the cache keeps C.</param>
+    /// <param name="hash">The hash of C.</param>
+    /// <param name="threshold">The threshold.</param>
+    /// <param name="projector">The projector [hidden, hidden].</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string beside, string hash, double threshold, Tensor projector) =>
+        new SafetensorsWriter(new Dictionary<string, string> { [MomentsKey] = hash }).Add(Projector, projector).Save(PathOf(beside, threshold));
+
+    private static string PathOf(string beside, double threshold) =>
+        Path.ChangeExtension(beside, string.Create(CultureInfo.InvariantCulture, $".null-space-{threshold}.safetensors"));
 }

@@ -20,7 +20,7 @@ public static partial class SecondMomentFile
     {
         if (IsNumPy(path))
             return [LayerOf(path)];
-        return [.. SafetensorsFile.Open(path).Entries.Select(entry => ParseName(entry.Name)).OfType<int>().Order()];
+        return [.. SafetensorsHeader.Read(path).Entries.Select(entry => ParseName(entry.Name)).OfType<int>().Order()];
     }
 
     /// <summary>Reads one layer's mean of k kᵀ [hidden, hidden]; null if the file does not hold the layer.</summary>
@@ -34,6 +34,12 @@ public static partial class SecondMomentFile
         var name = Name(layer);
         return file.Contains(name) ? Matrix.From(file.Tensor(name).ToFloat32()) : null;
     }
+
+    /// <summary>What <see cref="MomentsHash.Of(Matrix)"/> gives for one layer's mean, read bit by bit where that can be.</summary>
+    internal static string Hash(string path, int layer) =>
+        !IsNumPy(path) && SafetensorsHeader.Read(path).Entries.First(entry => entry.Name == Name(layer)) is { Type: SafetensorsType.F32 } entry
+            ? MomentsHash.Of(path, entry)
+            : MomentsHash.Of(Read(path, layer)!);
 
     /// <summary>Writes second moments.</summary>
     /// <param name="path">Where; an earlier file is replaced at once or not at all.</param>
@@ -50,7 +56,7 @@ public static partial class SecondMomentFile
     }
 
     /// <summary>The hash of the model that a file's moments were collected from; null if the file does not tell.</summary>
-    public static string? ModelHash(string path) => IsNumPy(path) ? null : SafetensorsFile.Open(path).Metadata.GetValueOrDefault(ModelKey);
+    public static string? ModelHash(string path) => IsNumPy(path) ? null : SafetensorsHeader.Read(path).Metadata.GetValueOrDefault(ModelKey);
 
     private static string Name(int layer) => string.Create(CultureInfo.InvariantCulture, $"mom2.{layer}");
 

@@ -108,16 +108,15 @@ internal sealed class CleanStates : IDisposable
 
     private KeyValueCache RecordPast()
     {
-        // LongRoPE rotates the keys of a long row otherwise than those of its beginning alone: such a row is recorded whole
-        var recorded = rows.All.Select(row => model.Architecture.IsLong(row.Tokens.Length) ? row.Tokens.Length : row.SubjectLast).ToArray();
-        var cache = new KeyValueCache(model.Architecture, rows.All.Count, Math.Max(1, recorded.Max()));
+        var cache = new KeyValueCache(model.Architecture, rows.All.Count, Math.Max(1, rows.All.Max(row => row.SubjectLast)));
         var behind = Enumerable.Range(0, rows.All.Count).Where(row => rows.All[row].SubjectLast > 0).ToArray();
         if (behind.Length == 0 || FirstBlock >= model.Architecture.Layers)
             return cache;
-        var prefixes = behind.SelectMany(row => Enumerable.Range(batch.Start(row), recorded[row])).ToArray();
+        var prefixes = behind.SelectMany(row => Enumerable.Range(batch.Start(row), rows.All[row].SubjectLast)).ToArray();
         model.Decoder.Forward(new DecoderInput
         {
-            Tokens = Batch.Of([.. behind.Select(row => (IReadOnlyList<int>)new ArraySegment<int>(rows.All[row].Tokens, 0, recorded[row]))]),
+            Tokens = Batch.Of([.. behind.Select(row => (IReadOnlyList<int>)new ArraySegment<int>(rows.All[row].Tokens, 0, rows.All[row].SubjectLast))]),
+            WholeLengths = [.. behind.Select(row => rows.All[row].Tokens.Length)],
             StartLayer = FirstBlock,
             Hidden = entry.GatherRows(prefixes),
             Record = cache,

@@ -51,6 +51,52 @@ public sealed class SecondMomentsTests : IDisposable
     }
 
     [Fact]
+    public void Hash_OfAFile_IsThatOfTheMatrixInIt()
+    {
+        var random = new Random(4);
+        var moments = Matrix.From([.. Enumerable.Range(0, 700 * 700).Select(_ => random.NextDouble())], 700, 700); // more than is read at once
+        SecondMomentFile.Write(folder["c"], new Dictionary<int, Matrix> { [2] = Matrix.Identity(3), [5] = moments }, 10, "");
+        SecondMomentFile.Hash(folder["c"], 5).ShouldBe(MomentsHash.Of(SecondMomentFile.Read(folder["c"], 5)!));
+        SecondMomentFile.Hash(folder["c"], 2).ShouldBe(MomentsHash.Of(Matrix.Identity(3)));
+    }
+
+    [Fact]
+    public void Factor_IsGiven_WhereTheCacheCannotBeWritten_AndSaysSoOnce()
+    {
+        using var wide = new WideModel();
+        var statistics = wide.Statistics();
+        var key = new double[WideModel.Hidden];
+        key[3] = 1;
+        statistics.Factor(0).Solve(key)[3].ShouldBe(0.5, 1e-9);
+        statistics.Factor(1).Solve(key)[3].ShouldBe(0.5, 1e-9);
+        statistics.Warnings.ShouldHaveSingleItem().ShouldContain("cannot be kept in " + wide.Cache);
+    }
+
+    [Fact]
+    public void NullSpace_IsGiven_WhereTheCacheCannotBeWritten_AndSaysSoOnce()
+    {
+        using var wide = new WideModel();
+        var statistics = wide.Statistics();
+        foreach (var layer in (int[])[0, 1])
+            statistics.NullSpace(layer, 3).Values[3].ShouldBe(0, 1e-6f);
+        statistics.NullSpace(0, 3).Values[(3 * WideModel.Hidden) + 3].ShouldBe(1, 1e-6f);
+        statistics.Warnings.ShouldHaveSingleItem().ShouldContain("cannot be kept in " + wide.Cache);
+    }
+
+    [Fact]
+    public void Factor_OfTheLayersOfAnEdit_IsReadWhereItIsKept()
+    {
+        using var wide = new WideModel();
+        File.Delete(wide.Cache);
+        var (first, again) = (wide.Statistics(), wide.Statistics());
+        var computed = first.Factor(0).Lower.Values.ToArray();
+        File.Exists(Path.Combine(wide.Cache, "layer-0.factor.safetensors")).ShouldBeTrue();
+        again.Factor(0).Lower.Values.ToArray().ShouldBe(computed);
+        again.Factor(0).ShouldBeSameAs(again.Factor(0));
+        again.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Factor_RefusesTheStatisticsOfAnotherModel()
     {
         SecondMomentFile.Write(folder["other"], new Dictionary<int, Matrix> { [0] = Matrix.Identity(model.Architecture.Hidden) }, 10, "another");
