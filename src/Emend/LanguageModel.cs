@@ -76,6 +76,12 @@ public sealed class LanguageModel
     /// <exception cref="DirectoryNotFoundException">There is no such model; the message lists the places searched and what to run.</exception>
     public static string FolderOf(string nameOrFolder) => ModelSource.FolderOf(nameOrFolder);
 
+    /// <summary>
+    /// Whether the model is small: in float32 it takes little of any machine's memory, and one pass has too little to do for several
+    /// processors, so that each had better compute a pass of its own.
+    /// </summary>
+    public bool IsSmall => source.Weights.IsSmall;
+
     /// <summary>A weight as it is stored.</summary>
     /// <param name="name">Its full name, or the one without the prefix that checkpoints of the bare model use.</param>
     /// <exception cref="WeightNotFoundException">The model has no such weight.</exception>

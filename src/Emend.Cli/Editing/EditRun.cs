@@ -15,7 +15,6 @@ namespace Emend.Cli.Editing;
 internal sealed class EditRun
 {
     private const int MostWarnings = 5;
-    private const long SmallModel = 50_000_000; // parameters up to which the kernels of an edit leave processors idle
 
     private readonly Invocation invocation;
     private readonly EditOrder order;
@@ -50,7 +49,7 @@ internal sealed class EditRun
         {
             progress.Show("asking the model as it is");
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var beside = edits.Count == 1 && Threads.Count > 1 && IsSmall(current) ? Task.Run(() => PrepareAndComputeAsync(stop.Token), cancel) : null;
+            var beside = edits.Count == 1 && Threads.Count > 1 && current.IsSmall ? Task.Run(() => PrepareAndComputeAsync(stop.Token), cancel) : null;
             KnownFacts? known;
             try
             {
@@ -112,8 +111,6 @@ internal sealed class EditRun
             return (computed, prepared - start, total.Elapsed - prepared);
         }
     }
-
-    private static bool IsSmall(LanguageModel model) => model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
 
     private IReadOnlyList<RequestedEdit> Edits()
     {

@@ -42,8 +42,7 @@ internal static class RecipeRun
 
         var report = Path.Combine(folder, RunReport.FileName);
         var notes = new RecipeNotes(recipe.Title, recipe.Description, recipe.Source, notices, recipe.Published);
-        // a single run is compared with itself, so that its report has the same form
-        var comparison = RunComparison.Of(folders.Count == 1 ? [folders[0], folders[0]] : folders, invocation.Seed);
+        var comparison = RunComparison.Of(folders, invocation.Seed);
         ComparisonReport.Write(comparison, report, notes);
         CompareTable.Print(invocation, comparison, notices, report);
         return ExitCode.Done;

@@ -33,7 +33,7 @@ internal static class CompareTable
             string Text(CaseMean? one) => one is null ? "" : RunFigures.Text(metric, one.Mean);
         }
 
-        terminal.Text.WriteLine($"{comparison.CommonCases} cases in common; each run is held against the first on the same cases.");
+        terminal.Text.WriteLine(comparison.Runs.Count == 1 ? $"{comparison.CommonCases} cases." : $"{comparison.CommonCases} cases in common; each run is held against the first on the same cases.");
         terminal.Output.Write(table);
         foreach (var notice in notices.Concat(comparison.Cautions)) terminal.Text.WriteLine(notice);
         if (report is not null) terminal.Text.WriteLine($"Report: {report}");

@@ -43,6 +43,36 @@ internal static unsafe class Gemm
         else Multiply<Double128, Vector128<double>>(problem);
     }
 
+    /// <summary>How many elements the panels of a factor take.</summary>
+    public static long PackedCount(long columns, long depth) => (columns + Lanes - 1) / Lanes * Lanes * depth;
+
+    /// <summary>Lays a right factor out as products of many rows read it, once for all of them: panels one vector wide, widened.</summary>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="depth">Its rows.</param>
+    /// <param name="b">The factor.</param>
+    /// <param name="panels">Where to: <see cref="PackedCount"/> elements.</param>
+    public static void Pack(long columns, long depth, GemmOperand b, float* panels)
+    {
+        var problem = Describe<float>(0, columns, depth, default, b, b.Type.Size(), null, 0, false, 1, null);
+        if (Vector512.IsHardwareAccelerated) Pack<Float512, Vector512<float>>(problem, b.Type, panels);
+        else if (Vector256.IsHardwareAccelerated) Pack<Float256, Vector256<float>>(problem, b.Type, panels);
+        else Pack<Float128, Vector128<float>>(problem, b.Type, panels);
+    }
+
+    private static long Lanes => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+
+    private static void Pack<TLanes, TVector>(in GemmProblem<float> problem, ElementType type, float* panels)
+        where TLanes : struct, IFloatLanes<TVector>
+        where TVector : struct
+    {
+        switch (type)
+        {
+            case ElementType.Float16: GemmBlock<TLanes, TVector, float, Float16<TLanes, TVector>>.PackAll(problem, panels); break;
+            case ElementType.BFloat16: GemmBlock<TLanes, TVector, float, BFloat16<TLanes, TVector>>.PackAll(problem, panels); break;
+            default: GemmBlock<TLanes, TVector, float, Plain<TLanes, TVector, float>>.PackAll(problem, panels); break;
+        }
+    }
+
     /// <summary>A float32 product with vectors of a given width.</summary>
     internal static void Multiply<TLanes, TVector>(in GemmProblem<float> problem, ElementType type)
         where TLanes : struct, IFloatLanes<TVector>
@@ -76,6 +106,7 @@ internal static unsafe class Gemm
         BRowBytes = (nint)b.Stride * bSize,
         BTransposed = b.Transposed,
         BSize = bSize,
+        Panels = (T*)b.Panels,
         C = c,
         CRow = (nint)cStride,
         Source = accumulate ? c : bias,

@@ -20,6 +20,9 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
 
     private static nint Width => TLanes.Count;
 
+    /// <summary>Packs all of B [columns in panels, depth, one vector].</summary>
+    public static void PackAll(in GemmProblem<T> problem, T* panels) => PackPanels(problem, 0, problem.Columns, panels, problem.Depth * Width);
+
     /// <summary>Computes the rows and columns from first to end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in GemmProblem<T> problem, nint firstRow, nint endRow, nint firstColumn, nint endColumn)
@@ -30,7 +33,9 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
         var rowBlocks = Math.Max(1, Divide(endRow - firstRow, mostRows));
         var group = Math.Min((problem.BTransposed ? 1 : GroupPanels) * Width, RoundUp(endColumn - firstColumn, Width));
         var panelStride = depth * Width + CacheLine.Size / sizeof(T); // stores to panels side by side fall into different sets of the cache
-        using var panels = Scratch.Rent<T>(panelStride * (group / Width));
+        var isPacked = problem.Panels != null;
+        if (isPacked) (group, panelStride) = (RoundUp(endColumn - firstColumn, Width), problem.Depth * Width);
+        using var panels = Scratch.Rent<T>(isPacked ? 0 : panelStride * (group / Width));
         using var rows = Scratch.Rent<T>(depth * Divide(endRow - firstRow, rowBlocks));
         for (nint k = 0; k == 0 || k < problem.Depth; k += depth)
         {
@@ -43,6 +48,13 @@ internal static unsafe class GemmBlock<TLanes, TVector, T, TStorage>
                 for (var column = firstColumn; column < endColumn; column += group)
                 {
                     var end = Math.Min(endColumn, column + group);
+                    if (isPacked)
+                    {
+                        LookAhead none = default;
+                        Multiply(block, from, to, column, end, (T*)rows.Memory, problem.Panels + column * problem.Depth + k * Width, panelStride, &none);
+                        continue;
+                    }
+
                     PackPanels(block, column, end, (T*)panels.Memory, panelStride);
                     var looks = Divide(end - column, Width) * GemmStrips<TLanes, TVector, T>.Count(to - from) * Divide(block.Depth, LookAhead.Interval);
                     var next = end < endColumn ? Ahead(block, 0, end, Math.Min(endColumn, end + group), looks)

@@ -40,7 +40,7 @@ internal readonly struct GemmParts<TLanes, TVector, T, TStorage> : IParallelBody
     }
 
     /// <summary>How a product is computed.</summary>
-    public static GemmPath PathOf(in GemmProblem<T> problem) => typeof(T) != typeof(float) ? GemmPath.Block
+    public static unsafe GemmPath PathOf(in GemmProblem<T> problem) => typeof(T) != typeof(float) || problem.Panels != null ? GemmPath.Block
         : !problem.BTransposed && problem.Rows <= TLanes.TileRows ? GemmPath.Stream
         : problem.BTransposed && problem.Rows <= GemmDot<TLanes, TVector, T, TStorage>.TileRows ? GemmPath.Dot
         : GemmPath.Block;

@@ -15,6 +15,9 @@ internal unsafe struct GemmProblem<T> where T : unmanaged
     public bool BTransposed;
     public int BSize;
 
+    /// <summary>B packed as a whole [columns in panels, depth, one vector], or null.</summary>
+    public T* Panels;
+
     public T* C;
     public nint CRow;
 

@@ -16,7 +16,7 @@ public static unsafe class MatrixProducts
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return Product(left, transposeLeft, right, transposeRight, null).Record(
+        return Product(left, transposeLeft, right, transposeRight, null, null).Record(
             [left, right], (left, right, transposeLeft, transposeRight),
             static (gradient, s) =>
             [
@@ -43,7 +43,7 @@ public static unsafe class MatrixProducts
             return outputs.Reshape(Reductions.WithColumns(shape, outputs.Shape.Columns));
         }
 
-        var result = Product(x, false, weight, weightIsOutputByInput, bias?.ToFloat32());
+        var result = Product(x, false, weight, weightIsOutputByInput, bias?.ToFloat32(), weight.Panels(weightIsOutputByInput));
         return bias is null
             ? result.Record([x, weight], (x, weight, weightIsOutputByInput), static (gradient, s) =>
             [
@@ -66,7 +66,7 @@ public static unsafe class MatrixProducts
         ? gradient.MatMul(left, true, transposeLeft)
         : left.MatMul(gradient, !transposeLeft, false);
 
-    private static Tensor Product(Tensor left, bool transposeLeft, Tensor right, bool transposeRight, Tensor? bias)
+    private static Tensor Product(Tensor left, bool transposeLeft, Tensor right, bool transposeRight, Tensor? bias, Tensor? panels)
     {
         var stacked = left.Shape.Rank == 3;
         if ((left.Shape.Rank != 2 && !stacked) || right.Shape.Rank != left.Shape.Rank || (stacked && left.Shape[0] != right.Shape[0]))
@@ -89,7 +89,7 @@ public static unsafe class MatrixProducts
             Gemm.Multiply(
                 rows, columns, depth,
                 new GemmOperand(wide.Address + (long)i * rows * depth, left.Shape[^1], transposeLeft),
-                new GemmOperand(right.RawAddress + (long)i * depth * columns * right.Type.Size(), right.Shape[^1], transposeRight, right.Type),
+                new GemmOperand(right.RawAddress + (long)i * depth * columns * right.Type.Size(), right.Shape[^1], transposeRight, right.Type, panels is null ? null : panels.Address),
                 result.Address + (long)i * rows * columns, columns, bias: bias is null ? null : bias.Address);
         }
 

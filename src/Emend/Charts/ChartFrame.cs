@@ -4,7 +4,7 @@ namespace Emend.Charts;
 internal sealed class ChartFrame
 {
     public const double Width = 340;
-    private const double TitleSize = 13, LabelSize = 10.5, Left = 48, Right = 18, LineHeight = 15;
+    private const double TitleSize = 13, TitleHeight = 17, BoldWidth = 1.1, LabelSize = 10.5, Left = 48, Right = 18, LineHeight = 15;
     private const string Grid = "#e2e2e2", Ink = "#444";
 
     private ChartFrame(SvgDocument svg, double top, double bottom)
@@ -30,13 +30,16 @@ internal sealed class ChartFrame
     /// <param name="isLine">Whether the legend shows lines.</param>
     public static ChartFrame Begin(string title, IReadOnlyList<(string Name, string Color, string? Dash)> legend, double plotHeight, bool isLine)
     {
+        var lines = Lines(title);
+        var under = 18 + ((lines.Count - 1) * TitleHeight); // the baseline of the title's last line
         var places = Rows(legend);
-        var top = 30 + (places.Count == 0 ? 0 : (places[^1].Row + 1) * LineHeight) + 6;
+        var top = under + 12 + (places.Count == 0 ? 0 : (places[^1].Row + 1) * LineHeight) + 6;
         var svg = new SvgDocument(Width, top + plotHeight + 40, title);
-        svg.Text(4, 18, title, size: TitleSize, bold: true);
+        foreach (var (i, line) in lines.Index())
+            svg.Text(4, 18 + (i * TitleHeight), line, size: TitleSize, bold: true);
         for (var i = 0; i < legend.Count; i++)
         {
-            var (x, y) = (places[i].X, 34 + (places[i].Row * LineHeight));
+            var (x, y) = (places[i].X, under + 16 + (places[i].Row * LineHeight));
             if (isLine)
                 svg.Polyline([(x, y - 4), (x + 18, y - 4)], legend[i].Color, 2, legend[i].Dash);
             else
@@ -67,6 +70,22 @@ internal sealed class ChartFrame
 
         Svg.Line(Left, Bottom, PlotRight, Bottom, Ink);
         Svg.Text((Left + PlotRight) / 2, Bottom + 32, xTitle, TextAnchor.Middle, LabelSize, Ink);
+    }
+
+    /// <summary>The title in lines that are no wider than the drawing, as far as its words allow.</summary>
+    private static List<string> Lines(string title)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in title.Split(' '))
+        {
+            var longer = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+            if (lines[^1].Length > 0 && BoldWidth * SvgDocument.WidthOf(longer, TitleSize) > Width - 8)
+                lines.Add(word);
+            else
+                lines[^1] = longer;
+        }
+
+        return lines;
     }
 
     private static List<(double X, int Row)> Rows(IReadOnlyList<(string Name, string Color, string? Dash)> legend)

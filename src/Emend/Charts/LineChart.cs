@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Emend.Charts;
 
-/// <summary>Lines over a common axis, each with a band that says how sure it is.</summary>
+/// <summary>Lines over a common axis, each with a band that says how sure it is, as long as they are few.</summary>
 public sealed record LineChart
 {
+    /// <summary>The most lines that have bands: those of more lie over each other.</summary>
+    public const int MostBands = 3;
+
     private const double Height = 170;
 
     /// <summary>What is shown.</summary>
@@ -41,15 +44,15 @@ public sealed record LineChart
         if (Reference is { } reference)
             frame.Svg.Line(ChartFrame.PlotLeft, y.Place(reference), ChartFrame.PlotRight, y.Place(reference), Palette.Neutral, 1.5);
         for (var i = 0; i < Series.Count; i++)
-            Draw(frame.Svg, Series[i], i, x, y);
+            Draw(frame.Svg, Series[i], i, x, y, Series.Count <= MostBands);
         return frame.Svg;
     }
 
-    private static void Draw(SvgDocument svg, ChartSeries series, int category, ChartAxis x, ChartAxis y)
+    private static void Draw(SvgDocument svg, ChartSeries series, int category, ChartAxis x, ChartAxis y, bool withBand)
     {
         var points = series.Points.Where(point => double.IsFinite(point.Y)).ToList();
         var band = points.Where(point => point is { Low: not null, High: not null }).ToList();
-        if (band.Count > 1)
+        if (withBand && band.Count > 1)
             svg.Polygon([.. band.Select(point => (x.Place(point.X), y.Place(point.High!.Value))), .. Enumerable.Reverse(band).Select(point => (x.Place(point.X), y.Place(point.Low!.Value)))], Palette.Color(category), 0.15);
         if (points.Count > 1)
             svg.Polyline(points.Select(point => (x.Place(point.X), y.Place(point.Y))), Palette.Color(category), 2, Palette.Dash(category));

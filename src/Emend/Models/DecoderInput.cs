@@ -79,7 +79,7 @@ public sealed record DecoderInput
     public IReadOnlyList<int>? StopAt { get; init; }
 
     /// <summary>
-    /// Whether tokens of rows that begin alike are computed once. It is done where only some logits are asked for, nothing is kept or
+    /// Whether tokens of rows that begin alike, behind the same past, are computed once. It is done where only some logits are asked for, nothing is kept or
     /// changed, and no gradient is needed; the results are the same up to rounding.
     /// </summary>
     public bool SharesBeginnings { get; init; }

@@ -39,7 +39,7 @@ internal sealed class ForwardPass
         askedLayer = input.StopAt is null ? architecture.Layers - 1 : input.Hooks?.Last?.Layer ?? -1;
         AskedRows = input.StopAt is { } ends ? [.. ends] : RowsAskedOf(architecture, input);
         if (input is { SharesBeginnings: true, Hooks: null, Hidden: null, StartLayer: 0, Source: null } && AskedRows is not null && architecture.Rotary is not { LongFrequencies: not null })
-            Shared = SharedBeginnings.Find(input.Tokens, PastLengths);
+            Shared = SharedBeginnings.Find(input.Tokens, PastSlots, PastLengths);
         sourceLayout = input.Source is { } source ? AttentionLayout.Cross(lengths, source.Lengths) : null;
         ForwardCheck.Check(architecture, this);
     }

@@ -21,16 +21,20 @@ internal sealed class SharedBeginnings
     /// <summary>The flat places of the distinct tokens.</summary>
     public int[] Firsts => firsts;
 
-    /// <summary>Finds what rows without a past have in common; null if they have nothing.</summary>
+    /// <summary>Finds what rows with the same past have in common; null if they have nothing.</summary>
     /// <param name="tokens">The rows.</param>
-    /// <param name="pastLengths">How many tokens come before each row; rows with a past share nothing.</param>
-    public static SharedBeginnings? Find(Batch tokens, int[] pastLengths)
+    /// <param name="pastSlots">The slot that each row continues.</param>
+    /// <param name="pastLengths">How many tokens of it come before the row.</param>
+    public static SharedBeginnings? Find(Batch tokens, int[] pastSlots, int[] pastLengths)
     {
+        var pasts = new Dictionary<(int Slot, int Length), int>();
         var known = new Dictionary<(int Before, int Token), int>();
         var (firsts, distinct) = (new List<int>(), new int[tokens.Tokens]);
         for (var row = 0; row < tokens.Rows; row++)
         {
-            var before = pastLengths[row] == 0 ? -1 : -2 - row;
+            var past = (pastLengths[row] == 0 ? -1 : pastSlots[row], pastLengths[row]);
+            if (!pasts.TryGetValue(past, out var before))
+                before = pasts[past] = -1 - pasts.Count;
             for (var place = tokens.Start(row); place < tokens.Start(row) + tokens.Length(row); place++)
             {
                 var token = (before, tokens.Ids[place]);

@@ -8,7 +8,7 @@ namespace Emend.Models;
 /// <summary>The weights of a model by their names, and the hash over them. It never changes.</summary>
 internal sealed class WeightTable
 {
-    private const long MostWidened = 16 << 20; // numbers of a model that is small beside the memory of any machine
+    private const long MostOfSmall = 50_000_000; // numbers: 200 MB in float32
 
     private readonly Dictionary<string, Tensor> weights;
     private readonly ConditionalWeakTable<Tensor, Tensor>? widened; // by what is stored; null for a large model
@@ -19,7 +19,7 @@ internal sealed class WeightTable
     /// <param name="prefix">What names of checkpoints of the bare model lack.</param>
     /// <param name="checkpoint">Where the weights come from; null if some were changed.</param>
     public WeightTable(Dictionary<string, Tensor> weights, string prefix, Checkpoint? checkpoint)
-        : this(weights, prefix, checkpoint, weights.Values.Sum(weight => weight.Count) <= MostWidened ? [] : null)
+        : this(weights, prefix, checkpoint, weights.Values.Sum(weight => weight.Count) <= MostOfSmall ? [] : null)
     {
     }
 
@@ -35,13 +35,16 @@ internal sealed class WeightTable
 
     public string Hash => hash.Value;
 
+    /// <inheritdoc cref="LanguageModel.IsSmall"/>
+    public bool IsSmall => widened is not null;
+
     /// <summary>A weight by its full name, or the one without the prefix.</summary>
     /// <exception cref="WeightNotFoundException">There is none.</exception>
     public Tensor this[string name] => weights[FullName(name)];
 
     /// <summary>
-    /// A weight as passes read it: those of a small model in float32, widened once, because in products of few rows widening takes
-    /// half as long as multiplying.
+    /// A weight as passes read it: those of a small model in float32, widened once and laid out once, because in products of few rows
+    /// each takes half as long as multiplying.
     /// </summary>
     public Tensor ToCompute(string name)
     {
@@ -49,7 +52,7 @@ internal sealed class WeightTable
         if (widened is null || weight.Type == ElementType.Float32 || weight.NeedsGradient)
             return weight;
         using var outside = Workspace.Outside();
-        return widened.GetValue(weight, static stored => stored.ToFloat32());
+        return widened.GetValue(weight, static stored => stored.Shape.Rank == 2 ? stored.ToFloat32().KeptInPanels() : stored.ToFloat32());
     }
 
     /// <summary>The weights with some in place of others of the same shapes.</summary>

@@ -59,6 +59,28 @@ internal sealed class RandomStream
         return (int)(bits % (ulong)count);
     }
 
+    /// <summary>Fills a span with what <see cref="Below(int)"/> would give, in less time for each: nothing is divided.</summary>
+    public void Below(int count, Span<int> numbers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var divisor = (ulong)count;
+        var limit = ulong.MaxValue - (ulong.MaxValue % divisor);
+        var reciprocal = ulong.MaxValue / divisor; // of 2^64
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            ulong bits;
+            do
+            {
+                bits = Bits();
+            }
+            while (bits >= limit);
+            bits -= Math.BigMul(bits, reciprocal, out _) * divisor; // the quotient is at most too small
+            while (bits >= divisor)
+                bits -= divisor;
+            numbers[i] = (int)bits;
+        }
+    }
+
     /// <summary>One of the items, all equally likely.</summary>
     public T Choose<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
 

@@ -62,7 +62,9 @@ internal sealed unsafe class GemmCase
     };
 
     /// <summary>Runs the float32 product and returns C with its padding.</summary>
-    public float[] RunFloat(Action<GemmProblem<float>, ElementType>? multiply = null)
+    /// <param name="multiply">Runs it otherwise.</param>
+    /// <param name="packed">Whether B is laid out in panels before.</param>
+    public float[] RunFloat(Action<GemmProblem<float>, ElementType>? multiply = null, bool packed = false)
     {
         // The matrices end exactly at their last element, so that reading further is found by a guard page or a wrong value.
         var a = A.Select(x => (float)x).ToArray();
@@ -73,11 +75,18 @@ internal sealed unsafe class GemmCase
         var b16 = stored.Select(x => Storage == ElementType.Float16
             ? BitConverter.HalfToUInt16Bits((Half)x)
             : (ushort)(BitConverter.SingleToUInt32Bits((float)x) >> 16)).ToArray();
-        fixed (float* pa = a, pc = c, pb32 = b32, pBias = bias)
+        var panels = new float[packed ? Gemm.PackedCount(Columns, Depth) : 1];
+        fixed (float* pa = a, pc = c, pb32 = b32, pBias = bias, pPanels = panels)
         fixed (ushort* pb16 = b16)
         {
             var left = new GemmOperand(pa, AStride, ATransposed);
             var right = new GemmOperand(Storage == ElementType.Float32 ? pb32 : (void*)pb16, BStride, BTransposed, Storage);
+            if (packed)
+            {
+                Gemm.Pack(Columns, Depth, right, pPanels);
+                right = new GemmOperand(right.Values, BStride, BTransposed, Storage, pPanels);
+            }
+
             var row = Bias ? pBias : null;
             if (multiply is null)
                 Gemm.Multiply(Rows, Columns, Depth, left, right, pc, CStride, Accumulate, (float)Alpha, row);

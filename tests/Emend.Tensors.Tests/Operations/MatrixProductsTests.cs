@@ -53,6 +53,25 @@ public sealed class MatrixProductsTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Linear_Reads_Weights_In_Panels(bool outputByInput)
+    {
+        var x = OpCheck.Tensor([30, 16]).AsParameter();
+        var weight = OpCheck.Tensor(outputByInput ? [21, 16] : [16, 21], 2).Detach();
+        var kept = weight.KeptInPanels();
+
+        var (plain, panels) = (x.Linear(weight, null, outputByInput), x.Linear(kept, null, outputByInput));
+
+        panels.ToArray().ShouldBe(plain.ToArray());
+        kept.ToArray().ShouldBe(weight.ToArray());
+        Gradients.Of(panels.Square().Sum(), [x])[0].ToArray().ShouldBe(Gradients.Of(plain.Square().Sum(), [x])[0].ToArray());
+        if (!outputByInput)
+            x.Linear(kept.Reshape([21, 16]), null, true).ToArray().ShouldBe(x.Linear(weight.Reshape([21, 16]), null, true).ToArray(), "another view of the memory has panels of its own or none");
+        Should.Throw<ArgumentException>(() => x.KeptInPanels()).Message.ShouldContain("being trained");
+    }
+
     [Fact]
     public void MatMul_Refuses_Shapes_That_Do_Not_Fit() =>
         Should.Throw<ArgumentException>(() => OpCheck.Tensor([3, 4]).MatMul(OpCheck.Tensor([3, 4]))).Message.ShouldContain("inner extents differ");

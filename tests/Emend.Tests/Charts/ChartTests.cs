@@ -33,6 +33,32 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Draw_OfManyLines_LeavesTheirBandsOut()
+    {
+        foreach (var lines in new[] { LineChart.MostBands, LineChart.MostBands + 1 })
+        {
+            var svg = XDocument.Parse(new LineChart { Title = "t", XTitle = "x", Series = [.. Enumerable.Range(0, lines).Select(i => new ChartSeries($"{i}", [new(1, 0.2, 0.1, 0.3), new(10, 0.9, 0.7, 1)]))] }.Draw().ToString());
+
+            svg.Descendants().Count(part => part.Name.LocalName == "polygon").ShouldBe(lines > LineChart.MostBands ? 0 : lines);
+        }
+    }
+
+    [Fact]
+    public void Draw_OfALongTitle_BreaksItIntoLinesOfTheDrawingsWidth()
+    {
+        const string Title = "Portability (mean) by the number of cases that are edited at once";
+        LineChart Chart(string title) => new() { Title = title, XTitle = "x", Series = [new ChartSeries("a", [new(1, 0)]), new ChartSeries("b", [new(1, 1)])] };
+
+        var (one, two) = (Chart("Portability").Draw(), Chart(Title).Draw());
+
+        var lines = XDocument.Parse(two.ToString()).Descendants().Where(part => (string?)part.Attribute("font-weight") == "600").ToList();
+        string.Join(' ', lines.Select(line => line.Value)).ShouldBe(Title);
+        lines.Count.ShouldBe(2);
+        lines.ShouldAllBe(line => SvgDocument.WidthOf(line.Value, 13) < two.Width);
+        two.Height.ShouldBeGreaterThan(one.Height, "the plot moves down");
+    }
+
+    [Fact]
     public void Draw_OfOddValues_IsStillSound()
     {
         var points = Oddities.Select((value, i) => new ChartPoint(i, value, value, value)).ToList();

@@ -57,6 +57,20 @@ public class DecoderContractTests
     }
 
     [Theory]
+    [MemberData(nameof(GrowingFamilies))]
+    public void Rows_That_Begin_Alike_Behind_The_Same_Past_Give_What_They_Give_Apart(string name)
+    {
+        var golden = GoldenModel.Open(name);
+        var row = golden.Batch.Row(0).ToArray();
+        var past = new KeyValueCache(golden.Model.Architecture, 2, 64);
+        golden.Model.Decoder.Forward(new DecoderInput { Tokens = Batch.Of(row[..3], row[1..3]), Record = past });
+        var batch = Batch.Of(row[2..], row[2..^1], [.. row[2..^1], row[0]], row[2..], row[2..]);
+        var input = new DecoderInput { Tokens = batch, Past = past, PastSlots = [0, 0, 0, 1, 0], PastLengths = [3, 3, 3, 2, 2], LogitsAt = batch.LastTokens };
+
+        ShouldBeClose(golden.Model.Decoder.Forward(input with { SharesBeginnings = true }).Logits, golden.Model.Decoder.Forward(input).Logits);
+    }
+
+    [Theory]
     [MemberData(nameof(Families))]
     public void Tails_After_A_Recorded_Pass_Give_What_The_Whole_Rows_Give(string name)
     {

@@ -42,4 +42,23 @@ public sealed class RandomStreamTests
             counts[random.Below(7)]++;
         counts.ShouldAllBe(count => count > 850 && count < 1150);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(300)]
+    [InlineData(1 << 20)]
+    [InlineData((1 << 30) + 1)]
+    [InlineData(int.MaxValue)]
+    public void Below_OfMany_GivesTheSameAsOneByOne(int count)
+    {
+        var (one, many) = (new RandomStream(9), new RandomStream(9));
+        var numbers = new int[1000];
+
+        many.Below(count, numbers);
+
+        numbers.ShouldBe(Enumerable.Range(0, numbers.Length).Select(_ => one.Below(count)));
+        many.State.ShouldBe(one.State);
+    }
 }

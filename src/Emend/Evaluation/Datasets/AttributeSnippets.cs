@@ -83,7 +83,7 @@ public sealed class AttributeSnippets
     }
 
     /// <summary>A text, which may be empty: the reference counts it among the documents.</summary>
-    private static string Text(JsonField text) => text.TextOrNull() ?? (text.IsText ? "" : throw text.Fault("is missing."));
+    private static string Text(JsonField text) => text.IsText ? text.TextOrNull() ?? "" : throw text.Fault(text.IsMissing ? "is missing." : "is not a text.");
 
     private sealed record Record(string Relation, string Object, (string? Name, string Text)[] Samples, RecordPlace Place);
 }

@@ -32,21 +32,28 @@ public static class ModelMetrics
     /// <param name="after">The model that is measured.</param>
     /// <param name="edit">The case; without neighbours there is no value.</param>
     /// <param name="cancel">Stops the work.</param>
-    public static IReadOnlyList<MetricValue> OfNeighbours(LanguageModel before, LanguageModel after, EditCase edit, CancellationToken cancel = default)
+    public static IReadOnlyList<MetricValue> OfNeighbours(LanguageModel before, LanguageModel after, EditCase edit, CancellationToken cancel = default) =>
+        OfNeighbours(before, after, edit, new Dictionary<string, double>(), cancel);
+
+    /// <summary>The same where the divergences at some prompts are known.</summary>
+    internal static IReadOnlyList<MetricValue> OfNeighbours(LanguageModel before, LanguageModel after, EditCase edit, IReadOnlyDictionary<string, double> known, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(edit);
         EditTest[] neighbours = [.. edit.Tests.Where(test => test.Kind == EditTestKind.Neighbour)];
         EditTest[] distracted = edit.Edits is [{ Prompt: { } prompt, TargetNew: { } target }, ..]
             ? [.. neighbours.Select(test => HonestTests.Distracting(prompt, target.Text, test))]
             : [];
+        var same = ReferenceEquals(before, after);
+        string[] unknown = same ? [] : [.. neighbours.Concat(distracted).Select(test => test.Prompt).Where(prompt => !known.ContainsKey(prompt)).Distinct(StringComparer.Ordinal)];
+        var computed = unknown.Zip(unknown.Length == 0 ? [] : Divergence.Of(before, after, unknown, lastOnly: true, cancel)).ToDictionary(pair => pair.First, pair => pair.Second[0].Divergence, StringComparer.Ordinal);
         MetricValue?[] values =
         [
             DistributionMetrics.NeighbourDivergence.Mean(Next(neighbours)), DistributionMetrics.DistractedNeighbourDivergence.Mean(Next(distracted)),
         ];
         return [.. values.OfType<MetricValue>()];
 
-        IEnumerable<double> Next(EditTest[] tests) => tests.Length == 0 ? [] : ReferenceEquals(before, after) ? tests.Select(_ => 0.0) :
-            Divergence.Of(before, after, [.. tests.Select(test => test.Prompt)], lastOnly: true, cancel).Select(text => text[0].Divergence);
+        IEnumerable<double> Next(EditTest[] tests) =>
+            tests.Select(test => same ? 0 : known.TryGetValue(test.Prompt, out var divergence) ? divergence : computed[test.Prompt]);
     }
 
     /// <summary>Fluency and consistency of what a model writes at a case's generation prompts; none without such prompts.</summary>

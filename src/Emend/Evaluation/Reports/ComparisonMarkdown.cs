@@ -22,7 +22,7 @@ internal static class ComparisonMarkdown
         var plan = comparison.Runs[0].Plan;
         var text = new StringBuilder();
         Line($"# {recipe?.Title ?? $"{comparison.Runs.Count} runs on {plan.Dataset}"}\n");
-        Line($"{comparison.CommonCases} cases in common, on {plan.Model} ({plan.ModelHash[..12]}), seed {plan.Seed}. Shares in per cent with 95 % intervals over cases.\n");
+        Line($"{comparison.CommonCases} cases{(comparison.Runs.Count == 1 ? "" : " in common")}, on {plan.Model} ({plan.ModelHash[..12]}), seed {plan.Seed}. Shares in per cent with 95 % intervals over cases.\n");
         var metrics = Columns(comparison);
         Row(["method", .. metrics.Select(Label), "perplexity", "seconds per edit", "memory, GiB"]);
         Line($"|---|{string.Concat(Enumerable.Repeat("---:|", metrics.Count + 3))}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Emend.Charts;
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Runs;
 using Emend.Evaluation.Statistics;
@@ -35,13 +36,13 @@ public static class ComparisonReport
         var plan = comparison.Runs[0].Plan;
         var page = new HtmlPage(recipe?.Title ?? $"{string.Join(", ", comparison.Names)} on {plan.Dataset}");
         page.Add($"<h1>{recipe?.Title ?? $"{comparison.Runs.Count} runs on {plan.Dataset}"}</h1>");
-        page.Add($"<p>{comparison.CommonCases} cases in common, on {plan.Model}.{(recipe is null ? "" : " " + recipe.Description)}</p>");
+        page.Add($"<p>{comparison.CommonCases} cases{(comparison.Runs.Count == 1 ? "" : " in common")}, on {plan.Model}.{(recipe is null ? "" : " " + recipe.Description)}</p>");
         page.Add($"<p class=\"facts\">Model {plan.ModelHash[..12]}{(plan.DataHash is { } data ? $" · data {data[..12]}" : "")} · seed {plan.Seed} · Emend {plan.Version}</p>");
         Notices(page, comparison, recipe);
         Table(page, comparison);
         if (recipe is { Published.Count: > 0 })
             Published(page, recipe);
-        page.AddRaw("<h2>Plots</h2><div class=\"charts\">");
+        page.Add($"<h2>Plots</h2><p class=\"facts\">Bands and black lines are 95 % intervals. Drawings of more than {LineChart.MostBands} curves leave the bands out, which would lie over each other: the tables have the figures.</p>").AddRaw("<div class=\"charts\">");
         foreach (var (_, drawing) in ComparisonCharts.Of(comparison))
             page.AddRaw("<figure>").AddRaw(drawing.ToString()).AddRaw("</figure>");
         page.AddRaw("</div>");
@@ -49,7 +50,7 @@ public static class ComparisonReport
         page.AddRaw("<h2>How the figures were measured</h2><ol class=\"notes\">");
         foreach (var metric in comparison.Metrics.Select(one => RunFigures.Find(one.Name)).Where(metric => !RunFigures.IsDetail(metric)))
             page.Add($"<li>{metric.Name}: {RunFigures.Protocol(metric)}</li>");
-        page.AddRaw("</ol><p>Each run is held against the first on the same cases: McNemar's exact test where every case is right or wrong, else a paired permutation test; intervals of differences are a paired bootstrap. No correction is made for the number of comparisons.</p>");
+        page.AddRaw("</ol>").AddRaw(comparison.Runs.Count == 1 ? "" : "<p>Each run is held against the first on the same cases: McNemar's exact test where every case is right or wrong, else a paired permutation test; intervals of differences are a paired bootstrap. No correction is made for the number of comparisons.</p>");
         return page.ToString();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Emend.Evaluation.Metrics.FreeRunning;
 using Emend.Evaluation.Metrics.Mquake;
 using Emend.Text;
@@ -34,11 +35,20 @@ internal sealed class AskedRow(Tokenizer tokenizer, QuestionTokens question)
     /// <summary>How many of the prompt's tokens are computed already.</summary>
     public int Shared { get; set; }
 
+    /// <summary>How many of the tokens said are computed already.</summary>
+    public int Computed { get; set; }
+
+    /// <summary>How many tokens were said so far.</summary>
+    public int Count => said.Count;
+
     /// <summary>Whether the answer has come to its end.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>The token said last.</summary>
-    public int Last => said[^1];
+    /// <summary>The tokens said that are not computed yet.</summary>
+    public int[] Fresh => [.. said.Skip(Computed)];
+
+    /// <summary>Whether what was said so far is how an answer begins, or all of it.</summary>
+    public bool Follows(int[] answer) => !IsDone && answer.AsSpan().StartsWith(CollectionsMarshal.AsSpan(said));
 
     /// <summary>Takes the next token.</summary>
     public void Say(int token, IReadOnlySet<int> ends)

@@ -2,6 +2,7 @@ using Emend.Editing;
 using Emend.Evaluation.Audit;
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics;
+using Emend.Evaluation.Metrics.Distributions;
 using Emend.Evaluation.Metrics.FreeRunning;
 using Emend.Evaluation.Metrics.Honest;
 using Emend.Evaluation.Metrics.Matching;
@@ -12,6 +13,11 @@ namespace Emend.Evaluation.Runs;
 /// <summary>The questions of one case as a run asks them, and what the unedited model answered.</summary>
 internal sealed class CaseQuestions
 {
+    /// <summary>How many cases' questions are put to one model at once.</summary>
+    public const int AskedTogether = 8;
+
+    private const long NumbersKept = 16 << 20; // of distributions, for the cases that are asked together
+
     private readonly int[] positions; // of the questions that are asked, among all of the case
     private readonly EditTest[] conditions;
     private readonly bool[] conditionsMet;
@@ -19,7 +25,6 @@ internal sealed class CaseQuestions
 
     private readonly MultiHopForm form;
     private QuestionTokens[]? tokens;
-    private IReadOnlyDictionary<string, double> beside = new Dictionary<string, double>(); // what else was measured of the unedited model
 
     public CaseQuestions(int place, EditCase edit, MultiHopForm form)
     {
@@ -56,17 +61,26 @@ internal sealed class CaseQuestions
     /// <summary>What the unedited model answered.</summary>
     public IReadOnlyList<TestAnswer> Before { get; private set; } = [];
 
+    /// <summary>What else was measured of it at this case.</summary>
+    public IReadOnlyDictionary<string, double> Beside { get; private set; } = new Dictionary<string, double>();
+
     /// <summary>What it answered when it read the facts first.</summary>
     public IReadOnlyList<TestAnswer> Prompted { get; private set; } = [];
 
     /// <summary>
-    /// Asks the unedited model the questions of several cases, plainly and behind the facts. The same cases are asked together
-    /// as of the edited model, so that a method which does nothing changes not even a rounding.
+    /// Asks the unedited model the questions of several cases, plainly and behind the facts: the more at once, the less each takes.
+    /// What is asked together decides over roundings, so a run asks the same cases together wherever it was stopped.
     /// </summary>
     public static void AskUnedited(LanguageModel model, StateMeasures measures, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
         var owners = cases.SelectMany(one => Enumerable.Repeat(one, one.Tests.Count)).ToArray();
-        var plain = Ask(model, cases, cancel);
+        var questions = Questions(model, cases);
+        var kept = 0L;
+        var plain = Divide(cases, Interrogation.Ask(model, questions, cancel, onNext: (place, next) =>
+        {
+            if (measures.TakesDivergence && questions[place].IsNeighbour && (kept += next.Count) <= NumbersKept)
+                questions[place].Unedited = next.ToArray();
+        }));
         var conditions = Interrogation.Ask(model, [.. cases.SelectMany(one => one.conditions).Select(test => new AskedQuestion(test))], cancel);
         var prompted = Interrogation.Ask(model, [.. cases.SelectMany(one => one.Tests.Select(test => one.form.Ask(test, one.Context)))], cancel, place => owners[place].Cut++);
         var (ofCondition, ofPrompted) = (0, 0);
@@ -78,16 +92,34 @@ internal sealed class CaseQuestions
             one.Prompted = [.. prompted.Skip(ofPrompted).Take(one.Tests.Count)];
             ofPrompted += one.Tests.Count;
             one.CheckConditions();
-            one.beside = measures.Of(model, one.Case, cancel);
+            one.Beside = measures.Of(model, one.Case, one.Divergences([]), cancel);
         }
     }
 
     /// <summary>Asks an edited model the questions of several cases.</summary>
     public static IReadOnlyList<TestAnswer>[] Ask(LanguageModel model, IReadOnlyList<CaseQuestions> cases, CancellationToken cancel)
     {
-        var answers = Interrogation.Ask(model, [.. cases.SelectMany(one => one.tokens ??= [.. one.Tests.Select(test => new QuestionTokens(model, one.form.Ask(test)))])], cancel);
-        var first = 0;
-        return [.. cases.Select(one => (IReadOnlyList<TestAnswer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
+        var questions = Questions(model, cases);
+        var divergences = new double?[questions.Length];
+        var answers = Interrogation.Ask(model, questions, cancel, onNext: (place, next) =>
+        {
+            if (questions[place].Unedited is { } unedited)
+                divergences[place] = Divergence.Of(unedited, next.Values);
+        });
+        return Divide(cases, [.. answers.Select((answer, i) => answer with { Divergence = divergences[i] })]);
+    }
+
+    /// <summary>How far next-token distributions have moved, by prompt, as far as answers tell.</summary>
+    public IReadOnlyDictionary<string, double> Divergences(IReadOnlyList<TestAnswer> answers)
+    {
+        var moved = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            if (answers[i].Divergence is { } divergence)
+                moved[Tests[i].Prompt] = divergence;
+        }
+
+        return moved;
     }
 
     /// <summary>Takes what the unedited model answered from the case's line.</summary>
@@ -135,37 +167,50 @@ internal sealed class CaseQuestions
         return figures;
     }
 
-    /// <summary>The case's line.</summary>
+    /// <summary>The case's line, for which its questions are no longer needed in tokens.</summary>
     /// <param name="after">What the edited model answered.</param>
     /// <param name="besideAfter">What else was measured of it at this case.</param>
     /// <param name="failure">Why it is not edited; null if it is.</param>
-    public CaseRecord Record(IReadOnlyList<TestAnswer> after, IReadOnlyDictionary<string, double> besideAfter, string? failure) => new()
+    public CaseRecord Record(IReadOnlyList<TestAnswer> after, IReadOnlyDictionary<string, double> besideAfter, string? failure)
     {
-        Case = Place,
-        Id = Case.Id,
-        Relation = Case.Edits.Select(edit => edit.Relation).FirstOrDefault(relation => relation is not null),
-        Edits = [.. Case.Edits.Select((edit, i) => new WrittenFact(Requests[i].Text, edit.Subject, edit.TargetNew?.Text, edit.TargetOld?.Text))],
-        WasKnown = WasKnown(),
-        WasRight = Rewrites().DefaultIfEmpty(-1).All(i => i >= 0 && FreeMatch.IsRight(Tests[i], Before[i].Said!) == true),
-        Failure = failure,
-        Cut = Cut,
-        Before = Figures(Before, beside),
-        Prompted = Figures(Prompted),
-        After = Figures(after, besideAfter),
-        Tests = [.. Tests.Select((test, i) => new AnsweredTest
+        tokens = null;
+        return new CaseRecord
         {
-            Kind = test.Kind.Name,
-            Made = HonestTests.IsMade(test) ? test.Label : null,
-            Prompt = test.Prompt,
-            Answer = test.Answer,
-            Against = test.Against,
-            LeftOut = leftOut[i],
-            Contradicted = leftOut[i] is null ? contradicted[i] : null,
-            Before = Answer.Of(test, Before[i]),
-            Prompted = Answer.Of(test, Prompted[i]),
-            After = Answer.Of(test, after[i]),
-        })],
-    };
+            Case = Place,
+            Id = Case.Id,
+            Relation = Case.Edits.Select(edit => edit.Relation).FirstOrDefault(relation => relation is not null),
+            Edits = [.. Case.Edits.Select((edit, i) => new WrittenFact(Requests[i].Text, edit.Subject, edit.TargetNew?.Text, edit.TargetOld?.Text))],
+            WasKnown = WasKnown(),
+            WasRight = Rewrites().DefaultIfEmpty(-1).All(i => i >= 0 && FreeMatch.IsRight(Tests[i], Before[i].Said!) == true),
+            Failure = failure,
+            Cut = Cut,
+            Before = Figures(Before, Beside),
+            Prompted = Figures(Prompted),
+            After = Figures(after, besideAfter),
+            Tests = [.. Tests.Select((test, i) => new AnsweredTest
+            {
+                Kind = test.Kind.Name,
+                Made = HonestTests.IsMade(test) ? test.Label : null,
+                Prompt = test.Prompt,
+                Answer = test.Answer,
+                Against = test.Against,
+                LeftOut = leftOut[i],
+                Contradicted = leftOut[i] is null ? contradicted[i] : null,
+                Before = Answer.Of(test, Before[i]),
+                Prompted = Answer.Of(test, Prompted[i]),
+                After = Answer.Of(test, after[i]),
+            })],
+        };
+    }
+
+    private static QuestionTokens[] Questions(LanguageModel model, IReadOnlyList<CaseQuestions> cases) =>
+        [.. cases.SelectMany(one => one.tokens ??= [.. one.Tests.Select(test => new QuestionTokens(model, one.form.Ask(test)))])];
+
+    private static IReadOnlyList<TestAnswer>[] Divide(IReadOnlyList<CaseQuestions> cases, IReadOnlyList<TestAnswer> answers)
+    {
+        var first = 0;
+        return [.. cases.Select(one => (IReadOnlyList<TestAnswer>)[.. answers.Skip((first += one.Tests.Count) - one.Tests.Count).Take(one.Tests.Count)])];
+    }
 
     private static bool IsAsked(EditTest test) => test.Aspect != TestAspect.Writing && test.Kind != EditTestKind.Attribute
         && !string.IsNullOrWhiteSpace(test.Prompt) && (test.Answers.Count > 0 || test.When == TestMoment.Unchanged || HonestTests.IsMade(test));

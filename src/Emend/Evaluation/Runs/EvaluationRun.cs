@@ -17,8 +17,6 @@ namespace Emend.Evaluation.Runs;
 public sealed class EvaluationRun
 {
     private const int CasesTogether = 64; // that run side by side at most
-    private const int EditsTogether = 8;  // that are computed side by side, where the method can
-    private const long SmallModel = 50_000_000; // parameters up to which cases run side by side, one thread each
 
     private readonly LanguageModel model;
     private readonly RunMethod method;
@@ -102,8 +100,7 @@ public sealed class EvaluationRun
         var restored = new RestoredWeights(model);
         var drift = new WeightDrift(model);
         var together = plan.Batch > 1 ? 1 : CasesTogether;
-        var side = method.For(model, []) is ISeparateEditor ? EditsTogether : 1;
-        var isSmall = model.WeightNames.Sum(name => model.Weight(name).Count) <= SmallModel;
+        var side = model.IsSmall || method.For(model, []) is ISeparateEditor ? CaseQuestions.AskedTogether : 1; // of a slow edit nothing shall be lost when others follow
         foreach (var chunk in Cases.Select((edit, place) => new CaseQuestions(place, edit, MultiHop)).Chunk(plan.Batch * together).Index())
         {
             var first = chunk.Index * together;
@@ -113,27 +110,27 @@ public sealed class EvaluationRun
                 Array.ForEach(chunk.Item, one => one.Audit(audit, plan.Audit));
             }
 
-            // a group is edited as a whole even if some of it is done, because what is computed side by side decides over rounding
+            // a group is edited and asked as a whole even if some of it is done, because what is computed side by side decides over rounding
             var groups = chunk.Item.Chunk(plan.Batch).Select((cases, i) => new RunStep(first + i, cases, model)).Chunk(side)
                 .Where(group => group[^1].Number >= context.Folder.StepsDone).ToArray();
             if (groups.Length == 0)
                 continue;
             var order = new OrderedWrites(Math.Max(groups[0][0].Number, context.Folder.StepsDone));
-            if (isSmall)
+            if (model.IsSmall)
                 Threads.Share(groups.Length, i => Do(groups[i]));
             else
                 Array.ForEach(groups, Do);
 
             void Do(RunStep[] group)
             {
-                RunStep.ComputeAll(group, method.For(model, []), cancel);
+                RunStep.ComputeAll(group, context.Folder.StepsDone, () => method.For(model, []), cancel);
+                CaseQuestions.AskUnedited(model, context.Measures, [.. group.SelectMany(step => step.Cases)], cancel);
                 foreach (var step in group.Where(step => step.Number >= context.Folder.StepsDone))
                     Ask(step);
             }
 
             void Ask(RunStep step)
             {
-                CaseQuestions.AskUnedited(model, context.Measures, step.Cases, cancel);
                 step.Ask(context.Measures, cancel);
                 if (step.Edit is not null)
                     restored.Check(step.Edit);

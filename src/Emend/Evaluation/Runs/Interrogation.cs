@@ -8,7 +8,8 @@ namespace Emend.Evaluation.Runs;
 
 /// <summary>
 /// Puts many questions to a model at once. Each prompt is computed once: its keys and values serve the main answer and
-/// the rival under teacher forcing, and the free answer. Contexts that questions share are computed once for all of them.
+/// the rival under teacher forcing, and the free answer, which has nothing left to compute as long as it is one of the two.
+/// What questions begin with in common is computed once for all of them.
 /// </summary>
 internal static class Interrogation
 {
@@ -25,7 +26,12 @@ internal static class Interrogation
         Ask(model, [.. questions.Select(question => new QuestionTokens(model, question))], cancel, onCut);
 
     /// <summary>The model's answers to questions of which the tokens are known.</summary>
-    public static IReadOnlyList<TestAnswer> Ask(LanguageModel model, IReadOnlyList<QuestionTokens> questions, CancellationToken cancel, Action<int>? onCut = null)
+    /// <param name="model">The model.</param>
+    /// <param name="questions">The questions.</param>
+    /// <param name="cancel">Stops between two passes.</param>
+    /// <param name="onCut">Is told the place of every question that lost its beginning.</param>
+    /// <param name="onNext">Is told, where prompts are shared, the log-probabilities [1, vocabulary] of the next token behind each question.</param>
+    public static IReadOnlyList<TestAnswer> Ask(LanguageModel model, IReadOnlyList<QuestionTokens> questions, CancellationToken cancel, Action<int>? onCut = null, Action<int, Tensor>? onNext = null)
     {
         using var pause = Gradients.Off();
         var rows = questions.Select(question => new AskedRow(model.Tokenizer, question)).ToArray();
@@ -41,7 +47,8 @@ internal static class Interrogation
         for (var first = 0; first < rows.Length;)
         {
             var count = Together(model.Architecture, rows.AsSpan(first));
-            answers.AddRange(AskTogether(model, rows[first..(first + count)], cancel));
+            var start = first;
+            answers.AddRange(AskTogether(model, rows[first..(first + count)], (row, next) => onNext?.Invoke(start + row, next), cancel));
             first += count;
         }
 
@@ -66,20 +73,33 @@ internal static class Interrogation
         return count;
     }
 
-    private static TestAnswer[] AskTogether(LanguageModel model, AskedRow[] rows, CancellationToken cancel)
+    private static TestAnswer[] AskTogether(LanguageModel model, AskedRow[] rows, Action<int, Tensor> onNext, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         using var cache = new KeyValueCache(model.Architecture, rows.Length, rows.Max(row => row.Prompt.Length + row.Limit));
-        ShareContexts(model, rows, cache);
+        var slots = ShareContexts(model, rows, cache);
         var ends = model.Architecture.EndTokens.ToHashSet();
         Scored[] forced;
         using (Workspace.Begin())
         {
             var tails = Batch.Of(Array.ConvertAll(rows, row => row.Prompt[row.Shared..]));
-            var first = model.Decoder.Forward(new DecoderInput { Tokens = tails, Past = cache, Record = cache, LogitsAt = tails.LastTokens, SharesBeginnings = true }).Logits.LogSoftmax();
-            forced = Force(model, rows, cache, first);
+            var first = model.Decoder.Forward(new DecoderInput
+            {
+                Tokens = tails,
+                Past = cache,
+                PastSlots = slots,
+                Record = cache,
+                RecordSlots = [.. Enumerable.Range(0, rows.Length)],
+                LogitsAt = tails.LastTokens,
+                SharesBeginnings = true,
+            }).Logits.LogSoftmax();
             for (var row = 0; row < rows.Length; row++)
+            {
+                onNext(row, first.Rows(row, 1));
                 rows[row].Say(first.Rows(row, 1).ArgMax()[0], ends);
+            }
+
+            forced = Force(model, rows, cache, first, ends);
         }
 
         ForceApart(model, rows, forced, cancel);
@@ -88,8 +108,10 @@ internal static class Interrogation
     }
 
     /// <summary>Computes what rows with the same context begin with once, and copies it to them.</summary>
-    private static void ShareContexts(LanguageModel model, AskedRow[] rows, KeyValueCache cache)
+    /// <returns>For each row the slot with its beginning, the same for those that share it.</returns>
+    private static int[] ShareContexts(LanguageModel model, AskedRow[] rows, KeyValueCache cache)
     {
+        int[] slots = [.. Enumerable.Range(0, rows.Length)];
         var groups = Enumerable.Range(0, rows.Length).Where(row => rows[row].Asked.Context is not null)
             .GroupBy(row => rows[row].Asked.Context).Select(group => group.ToArray()).Where(group => group.Length > 1).ToArray();
         foreach (var group in groups)
@@ -102,25 +124,34 @@ internal static class Interrogation
 
         groups = [.. groups.Where(group => rows[group[0]].Shared > 0)];
         if (groups.Length == 0)
-            return;
+            return slots;
         using var workspace = Workspace.Begin();
         var beginnings = Batch.Of(Array.ConvertAll(groups, group => rows[group[0]].Prompt[..rows[group[0]].Shared]));
         model.Decoder.Forward(new DecoderInput { Tokens = beginnings, Record = cache, RecordSlots = Array.ConvertAll(groups, group => group[0]), LogitsAt = [] });
         foreach (var group in groups)
         {
             foreach (var row in group[1..])
+            {
                 cache.Copy(group[0], row, rows[row].Shared);
+                slots[row] = group[0];
+            }
         }
+
+        return slots;
     }
 
-    /// <summary>The probabilities of each row's main answer and rival, each token after the right ones before it.</summary>
-    private static Scored[] Force(LanguageModel model, AskedRow[] rows, KeyValueCache cache, Tensor first)
+    /// <summary>
+    /// The probabilities of each row's main answer and rival, each token after the right ones before it. Where the row has begun to say
+    /// one of them, what it says on is told by the same pass.
+    /// </summary>
+    private static Scored[] Force(LanguageModel model, AskedRow[] rows, KeyValueCache cache, Tensor first, HashSet<int> ends)
     {
         var continuations = rows.SelectMany(row => new[] { row.Answer, row.Rival }).ToArray();
-        var longer = Enumerable.Range(0, continuations.Length).Where(i => continuations[i].Length > 1).ToArray();
+        var read = continuations.Select((ids, i) => ids.Length == 0 || rows[i / 2].Follows(ids) ? ids : ids[..^1]).ToArray();
+        var longer = Enumerable.Range(0, read.Length).Where(i => read[i].Length > 0).ToArray();
         var rest = longer.Length == 0 ? null : model.Decoder.Forward(new DecoderInput
         {
-            Tokens = Batch.Of(Array.ConvertAll(longer, i => continuations[i][..^1])),
+            Tokens = Batch.Of(Array.ConvertAll(longer, i => read[i])),
             Past = cache,
             PastSlots = Array.ConvertAll(longer, i => i / 2),
         }).Logits.LogSoftmax();
@@ -130,11 +161,14 @@ internal static class Interrogation
             var (probabilities, best) = (new float[ids.Length], new int[ids.Length]);
             for (var token = 0; token < ids.Length; token++)
             {
-                var scores = token == 0 ? first.Rows(i / 2, 1) : rest!.Rows(next++, 1);
+                var scores = token == 0 ? first.Rows(i / 2, 1) : rest!.Rows(next + token - 1, 1);
                 probabilities[token] = scores.Values[ids[token]];
                 best[token] = scores.ArgMax()[0];
             }
 
+            while (rows[i / 2].Follows(ids))
+                rows[i / 2].Say(rest!.Rows(next + rows[i / 2].Count - 1, 1).ArgMax()[0], ends);
+            next += read[i].Length;
             return new Scored(ids, probabilities, best);
         })];
     }
@@ -146,10 +180,14 @@ internal static class Interrogation
         {
             cancel.ThrowIfCancellationRequested();
             using var workspace = Workspace.Begin();
-            var tokens = Batch.Of(Array.ConvertAll(live, row => (IReadOnlyList<int>)[rows[row].Last]));
-            var logits = model.Decoder.Forward(new DecoderInput { Tokens = tokens, Past = cache, PastSlots = live, Record = cache }).Logits;
+            var tokens = Batch.Of(Array.ConvertAll(live, row => (IReadOnlyList<int>)rows[row].Fresh));
+            var logits = model.Decoder.Forward(new DecoderInput { Tokens = tokens, Past = cache, PastSlots = live, Record = cache, LogitsAt = tokens.LastTokens }).Logits;
             for (var i = 0; i < live.Length; i++)
+            {
+                rows[live[i]].Computed += tokens.Length(i);
                 rows[live[i]].Say(logits.Rows(i, 1).ArgMax()[0], ends);
+            }
+
             live = [.. live.Where(row => !rows[row].IsDone)];
         }
     }

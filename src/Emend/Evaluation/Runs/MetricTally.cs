@@ -9,10 +9,12 @@ internal sealed class MetricTally
     private const int MostDrawn = 1000; // a bootstrap of more values takes seconds
 
     private readonly Dictionary<string, List<double>> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Interval> drawn = new(StringComparer.Ordinal); // bootstraps
 
     /// <summary>Adds a case.</summary>
     public void Add(IReadOnlyDictionary<string, double> figures)
     {
+        drawn.Clear();
         foreach (var (name, value) in figures)
         {
             if (!values.TryGetValue(name, out var list))
@@ -37,7 +39,7 @@ internal sealed class MetricTally
     {
         if (!values.TryGetValue(name, out var list))
             return null;
-        var interval = list.Count <= MostDrawn ? MeanInterval.Bootstrap(list) : MeanInterval.Normal(list);
+        var interval = OfMean(name);
         return new CaseMean(interval.Mean, interval.Low, interval.High, list.Count);
     }
 
@@ -48,9 +50,21 @@ internal sealed class MetricTally
             return RunFigures.Composite(name, Mean) is { } value ? new CaseMean(value, null, null, values.Values.Max(one => one.Count)) : null;
         if (list.Count < 2 && list[0] is < 0 or > 1)
             return new CaseMean(list[0], null, null, list.Count);
-        var interval = MetricList.Find(name).IsShare && list.TrueForAll(value => value is >= 0 and <= 1) ? Interval.Wilson(list)
-            : list.Count <= MostDrawn ? MeanInterval.Bootstrap(list)
-            : MeanInterval.Normal(list);
+        var interval = MetricList.Find(name).IsShare && list.TrueForAll(value => value is >= 0 and <= 1) ? Interval.Wilson(list) : OfMean(name);
         return new CaseMean(interval.Mean, interval.Low, interval.High, list.Count);
+    }
+
+    /// <summary>The interval of a mean by the bootstrap, drawn once for all figures of as many cases, or by the normal approximation for many cases.</summary>
+    private Interval OfMean(string name)
+    {
+        var list = values[name];
+        if (list.Count > MostDrawn)
+            return MeanInterval.Normal(list);
+        if (drawn.TryGetValue(name, out var known))
+            return known;
+        var together = values.Where(pair => pair.Value.Count == list.Count).ToList();
+        foreach (var (one, interval) in together.Zip(MeanInterval.BootstrapTogether([.. together.Select(pair => pair.Value)])))
+            drawn[one.Key] = interval;
+        return drawn[name];
     }
 }

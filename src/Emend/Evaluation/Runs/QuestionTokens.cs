@@ -1,3 +1,4 @@
+using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics.Scoring;
 
 namespace Emend.Evaluation.Runs;
@@ -44,6 +45,12 @@ internal sealed class QuestionTokens
     }
 
     public AskedQuestion Asked { get; }
+
+    /// <summary>The unedited model's log-probabilities of the next token [vocabulary], against which edited states are held; null where none are.</summary>
+    public float[]? Unedited { get; set; }
+
+    /// <summary>Whether it is a neighbour asked in its own words, where what may follow is compared with the unedited model's.</summary>
+    public bool IsNeighbour => !IsCut && Asked.Text == Asked.Test.Prompt && (Asked.Test.Kind == EditTestKind.Neighbour || Asked.Test.Kind == EditTestKind.DistractingNeighbour);
 
     /// <summary>The names of the right answers.</summary>
     public string[] Names { get; }

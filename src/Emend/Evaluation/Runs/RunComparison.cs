@@ -25,14 +25,14 @@ public sealed record RunComparison
     public IReadOnlyList<string> Cautions { get; init; } = [];
 
     /// <summary>Compares finished runs.</summary>
-    /// <param name="folders">Their folders, at least two.</param>
+    /// <param name="folders">Their folders, at least one; a single run stands alone in the same form.</param>
     /// <param name="seed">Decides what the bootstrap draws.</param>
     /// <exception cref="FileNotFoundException">A folder holds no finished run.</exception>
     /// <exception cref="InvalidOperationException">The runs have no case in common.</exception>
     public static RunComparison Of(IReadOnlyList<string> folders, int seed = 1)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        ArgumentOutOfRangeException.ThrowIfLessThan(folders.Count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(folders.Count, 1);
         var runs = folders.Select(RunSummary.Read).ToList();
         var figures = folders.Select((folder, i) => Figures(folder, runs[i])).ToList();
         var common = figures[0].Keys.Where(id => figures.TrueForAll(run => run.ContainsKey(id))).ToList();

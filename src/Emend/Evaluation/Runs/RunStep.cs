@@ -24,7 +24,7 @@ internal sealed class RunStep
     public Edit? Edit { get; private set; }
 
     /// <summary>The model after the step, made when it is first read.</summary>
-    public LanguageModel State => state ??= Edit is null ? before : before.With(Edit);
+    public LanguageModel State => state ??= Edit is null or { Deltas.Count: 0 } ? before : before.With(Edit);
 
     public int Number => number;
 
@@ -41,15 +41,19 @@ internal sealed class RunStep
     /// Computes the edits of steps that all start from the same model: side by side those of one request, where the method can, of
     /// which each then took an equal part of the time.
     /// </summary>
-    public static void ComputeAll(IReadOnlyList<RunStep> steps, IEditor editor, CancellationToken cancel)
+    /// <param name="steps">The steps.</param>
+    /// <param name="done">Below this number steps are done: their edits are computed only where others are computed beside them.</param>
+    /// <param name="editor">Makes the method.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public static void ComputeAll(IReadOnlyList<RunStep> steps, int done, Func<IEditor> editor, CancellationToken cancel)
     {
         RunStep[] together = [.. steps.Where(step => step.Requests.Length == 1)];
-        if (editor is not ISeparateEditor separate || together.Length < 2)
+        if (together.Length < 2 || editor() is not ISeparateEditor separate)
             together = [];
         else
             ComputeTogether(together, separate, cancel);
-        foreach (var step in steps.Except(together))
-            step.Compute(editor, cancel);
+        foreach (var step in steps.Except(together).Where(step => step.Number >= done))
+            step.Compute(editor(), cancel);
     }
 
     /// <summary>Computes the edit.</summary>
@@ -93,8 +97,9 @@ internal sealed class RunStep
     public void Ask(StateMeasures measures, CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
-        var answers = CaseQuestions.Ask(State, cases, cancel);
-        var beside = cases.Select(one => measures.Of(State, one.Case, cancel)).ToArray();
+        var isUnedited = ReferenceEquals(State, measures.Model); // then it has been asked
+        var answers = isUnedited ? [.. cases.Select(one => one.Before)] : CaseQuestions.Ask(State, cases, cancel);
+        var beside = cases.Select((one, i) => isUnedited ? one.Beside : measures.Of(State, one.Case, one.Divergences(answers[i]), cancel)).ToArray();
         evaluating = Stopwatch.GetElapsedTime(start);
         Records = [.. cases.Select((one, i) => one.Record(answers[i], beside[i], failure))];
     }

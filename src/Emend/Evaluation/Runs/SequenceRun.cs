@@ -36,8 +36,8 @@ internal sealed class SequenceRun
         foreach (var chunk in cases.Select(questions).Chunk(batch * together).Index())
         {
             var steps = chunk.Item.Chunk(batch).Select((of, i) => (Number: (chunk.Index * together) + i, Of: of)).ToArray();
-            var fresh = steps.Where(step => step.Number >= context.Folder.StepsDone).ToArray();
-            Threads.Share(fresh.Length, i => CaseQuestions.AskUnedited(context.Model, context.Measures, fresh[i].Of, cancel));
+            var groups = steps.Chunk(Math.Max(1, CaseQuestions.AskedTogether / batch)).Where(group => group[^1].Number >= context.Folder.StepsDone).ToArray();
+            Threads.Share(groups.Length, i => CaseQuestions.AskUnedited(context.Model, context.Measures, [.. groups[i].SelectMany(step => step.Of)], cancel));
 
             foreach (var (number, of) in steps)
             {
@@ -109,20 +109,22 @@ internal sealed class SequenceRun
                 continue;
             foreach (var (one, record) in chunk.Item)
                 one.Recall(record);
-            var steps = chunk.Item.Select(pair => pair.First).Chunk(batch).ToArray(); // asked together as right after their edit
-            var figures = new IReadOnlyDictionary<string, double>[steps.Length][];
-            Threads.Share(steps.Length, i =>
-            {
-                var answers = CaseQuestions.Ask(state, steps[i], cancel);
-                figures[i] = [.. steps[i].Select((one, place) => one.Figures(answers[place], context.Measures.Of(state, one.Case, cancel)))];
-            });
-            foreach (var (one, values) in steps.SelectMany(step => step).Zip(figures.SelectMany(step => step)))
+            var groups = chunk.Item.Chunk(Math.Max(batch, CaseQuestions.AskedTogether)).ToArray();
+            var figures = new IReadOnlyDictionary<string, double>[groups.Length][];
+            Threads.Share(groups.Length, i => figures[i] = ReferenceEquals(state, context.Model) ? [.. groups[i].Select(pair => pair.Second.Before)] : Figures([.. groups[i].Select(pair => pair.First)]));
+            foreach (var ((one, _), values) in groups.SelectMany(group => group).Zip(figures.SelectMany(group => group)))
             {
                 if (one.Place >= asked)
                     context.Folder.Retention.Append(new RetentionRecord(checkpoint, one.Place, values));
             }
 
             context.Report($"asking earlier cases again after {checkpoint}");
+        }
+
+        IReadOnlyDictionary<string, double>[] Figures(CaseQuestions[] group)
+        {
+            var answers = CaseQuestions.Ask(state, group, cancel);
+            return [.. group.Select((one, i) => one.Figures(answers[i], context.Measures.Of(state, one.Case, one.Divergences(answers[i]), cancel)))];
         }
     }
 }

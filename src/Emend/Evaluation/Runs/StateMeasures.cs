@@ -56,6 +56,12 @@ internal sealed class StateMeasures
         Unedited = Of(model, withAbility: true, CancellationToken.None);
     }
 
+    /// <summary>The unedited model.</summary>
+    public LanguageModel Model => model;
+
+    /// <summary>Whether next-token distributions at neighbours are compared.</summary>
+    public bool TakesDivergence => plan.Measures.HasFlag(RunMeasures.Divergence) && !model.HasEncoder;
+
     /// <summary>What the fixed text is.</summary>
     public string Text => text.Name;
 
@@ -78,11 +84,15 @@ internal sealed class StateMeasures
     }
 
     /// <summary>The figures of a state at one case, by name.</summary>
-    public IReadOnlyDictionary<string, double> Of(LanguageModel state, EditCase one, CancellationToken cancel)
+    /// <param name="state">The state.</param>
+    /// <param name="one">The case.</param>
+    /// <param name="divergences">How far the next-token distributions behind prompts have moved, as far as that is known.</param>
+    /// <param name="cancel">Stops between two passes.</param>
+    public IReadOnlyDictionary<string, double> Of(LanguageModel state, EditCase one, IReadOnlyDictionary<string, double> divergences, CancellationToken cancel)
     {
         var values = new List<MetricValue>();
-        if (plan.Measures.HasFlag(RunMeasures.Divergence) && !model.HasEncoder)
-            values.AddRange(ModelMetrics.OfNeighbours(model, state, one, cancel));
+        if (TakesDivergence)
+            values.AddRange(ModelMetrics.OfNeighbours(model, state, one, divergences, cancel));
         if (plan.Measures.HasFlag(RunMeasures.Writing))
         {
             var texts = references?.For(one);

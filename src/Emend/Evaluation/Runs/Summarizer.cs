@@ -1,6 +1,5 @@
 using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.Distributions;
-using Emend.Tensors.Kernels;
 
 namespace Emend.Evaluation.Runs;
 
@@ -150,15 +149,8 @@ internal static class Summarizer
 
         public IReadOnlyList<MetricSummary> Metrics()
         {
-            var metrics = MetricList.All.Where(metric => Before.Mean(metric.Name) is not null).ToArray();
-            var summaries = new MetricSummary[metrics.Length];
-            Threads.Share(metrics.Length, i => // the intervals take thousands of draws each
-            {
-                var name = metrics[i].Name;
-                summaries[i] = new MetricSummary(
-                    name, Before.Estimate(name)!, prompted.Estimate(name), after.Estimate(name)!, change.Difference(name), hasEnd ? atEnd.Estimate(name) : null);
-            });
-            return summaries;
+            return [.. MetricList.All.Select(metric => metric.Name).Where(name => Before.Mean(name) is not null).Select(name =>
+                new MetricSummary(name, Before.Estimate(name)!, prompted.Estimate(name), after.Estimate(name)!, change.Difference(name), hasEnd ? atEnd.Estimate(name) : null))];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Emend.Pretraining;
 
 namespace Emend.Evaluation.Statistics;
@@ -37,11 +38,22 @@ public static class MeanInterval
     public static Interval Bootstrap(IReadOnlyList<double> values, ulong seed = 0, int draws = Draws)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count == 0)
-            return new Interval(double.NaN, double.NaN, double.NaN, 0);
-        var means = DrawMeans(values, seed, draws);
-        Array.Sort(means);
-        return new Interval(Sample.Of(values).Mean, Means.SortedQuantile(means, Low), Means.SortedQuantile(means, High), values.Count);
+        return BootstrapTogether([values], seed, draws)[0];
+    }
+
+    /// <summary>The same of several figures of the same cases, each as if alone: cases are drawn once for all of them.</summary>
+    /// <param name="series">For each figure one value for each case.</param>
+    /// <param name="seed">The same seed gives the same intervals.</param>
+    /// <param name="draws">How often the means are drawn.</param>
+    internal static Interval[] BootstrapTogether(IReadOnlyList<IReadOnlyList<double>> series, ulong seed = 0, int draws = Draws)
+    {
+        if (series.Count == 0 || series[0].Count == 0)
+            return [.. series.Select(_ => new Interval(double.NaN, double.NaN, double.NaN, 0))];
+        return [.. series.Zip(DrawMeans(series, seed, draws), (values, means) =>
+        {
+            Array.Sort(means);
+            return new Interval(Sample.Of(values).Mean, Means.SortedQuantile(means, Low), Means.SortedQuantile(means, High), values.Count);
+        })];
     }
 
     /// <summary>What <see cref="Bootstrap"/> of values that are all 0 or 1 gives after infinitely many draws: quantiles of Binomial(n, mean) / n.</summary>
@@ -54,23 +66,34 @@ public static class MeanInterval
         return new Interval(mean, Binomial.Quantile(Low, count, mean) / (double)count, Binomial.Quantile(High, count, mean) / (double)count, count);
     }
 
-    internal static double[] DrawMeans(IReadOnlyList<double> values, ulong seed, int draws)
+    /// <summary>The means of drawn cases.</summary>
+    /// <param name="series">For each figure one value for each case, of at least one case.</param>
+    /// <param name="seed">The same seed draws the same cases.</param>
+    /// <param name="draws">How often the means are drawn.</param>
+    /// <returns>[figures][draws].</returns>
+    internal static double[][] DrawMeans(IReadOnlyList<IReadOnlyList<double>> series, ulong seed, int draws)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
-        double[] all = [.. values];
+        var (figures, cases) = (series.Count, series[0].Count);
+        var table = new double[cases * figures]; // [cases, figures]: a drawn case adds a row
+        for (var i = 0; i < table.Length; i++)
+            table[i] = series[i % figures][i / figures];
+        var means = Enumerable.Range(0, figures).Select(_ => new double[draws]).ToArray();
+        var drawn = series.All(values => values.All(value => value == values[0])) ? 1 : draws; // then whatever is drawn is the same
         var random = new RandomStream(seed);
-        var means = new double[draws];
-        if (all.Length > 0 && all.AsSpan().IndexOfAnyExcept(all[0]) < 0)
-            draws = Math.Min(draws, 1); // whatever is drawn is the same
-        for (var draw = 0; draw < draws; draw++)
+        var (places, sums) = (new int[cases], new double[figures]);
+        for (var draw = 0; draw < drawn; draw++)
         {
-            var sum = 0.0;
-            for (var i = 0; i < all.Length; i++)
-                sum += all[random.Below(all.Length)];
-            means[draw] = sum / all.Length;
+            random.Below(cases, places);
+            sums.AsSpan().Clear();
+            foreach (var place in places)
+                TensorPrimitives.Add(sums, table.AsSpan(place * figures, figures), sums);
+            for (var figure = 0; figure < figures; figure++)
+                means[figure][draw] = sums[figure] / cases;
         }
 
-        means.AsSpan(draws).Fill(means[0]);
+        foreach (var of in means)
+            of.AsSpan(drawn).Fill(of[0]);
         return means;
     }
 }

@@ -16,7 +16,7 @@ public readonly record struct PairedBootstrap(Interval Difference, double ShareN
         ArgumentNullException.ThrowIfNull(differences);
         if (differences.Count == 0)
             return new PairedBootstrap(new Interval(double.NaN, double.NaN, double.NaN, 0), double.NaN);
-        var means = MeanInterval.DrawMeans(differences, seed, draws);
+        var means = MeanInterval.DrawMeans([differences], seed, draws)[0];
         Array.Sort(means);
         var interval = new Interval(Sample.Of(differences).Mean, Means.SortedQuantile(means, Low), Means.SortedQuantile(means, High), differences.Count);
         return new PairedBootstrap(interval, means.Count(mean => mean <= 0) / (double)draws);

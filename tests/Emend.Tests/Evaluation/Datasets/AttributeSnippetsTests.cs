@@ -65,6 +65,7 @@ public sealed class AttributeSnippetsTests
     [Theory]
     [InlineData("[{\"relation_id\":\"P1\",\"target_id\":\"Q1\",\"samples\":[]},\n{\"relation_id\":\"P1\",\"samples\":[]}]", "snippets.json, line 2 (record 1), field target_id: is missing.")]
     [InlineData("""[{"relation_id":"P1","target_id":"Q1","samples":[{"text":"a"},{"name":"b"}]}]""", "snippets.json, line 1 (record 0), field samples[1].text: is missing.")]
+    [InlineData("""[{"relation_id":"P1","target_id":"Q1","samples":[{"text":"a"}]},{"relation_id":"P1","target_id":"Q2","samples":[{"text":7}]}]""", "snippets.json, line 1 (record 1), field samples[0].text: is not a text.")]
     [InlineData("""[{"relation_id":"P1","target_id":"Q1","samples":[{"text":"a"},3]}]""", "snippets.json, line 1 (record 0), field samples[1]: is not an object.")]
     [InlineData("""[{"relation_id":"P1","target_id":"Q1"}]""", "snippets.json, line 1 (record 0), field samples: is not a list.")]
     [InlineData("""[{"relation_id":"P1","target_id":"Q1","samples":[]},""", "snippets.json, line 1 (record 1): the file ends in the middle of its list.")]

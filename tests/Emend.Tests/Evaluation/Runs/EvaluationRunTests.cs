@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emend.Editing;
 using Emend.Evaluation.Cases;
 using Emend.Evaluation.Datasets;
+using Emend.Evaluation.Metrics;
 using Emend.Evaluation.Metrics.Distributions;
 using Emend.Evaluation.Runs;
 using Emend.Models;
@@ -45,6 +46,31 @@ public sealed class EvaluationRunTests
 
         summary.PerplexityAfter.ShouldBe(summary.PerplexityBefore);
         summary["free.efficacy"]!.Prompted!.Mean.ShouldBeGreaterThan(0.5, "the model believes the fact in its prompt");
+    }
+
+    [Theory]
+    [InlineData(RunProtocol.Single)]
+    [InlineData(RunProtocol.Sequential)]
+    public async Task RunAsync_TakesDivergenceFromTheQuestions_AsFromPassesOfItsOwn(RunProtocol protocol)
+    {
+        using var run = new TestRun();
+        var plan = TestRun.Plan(protocol, limit: 3) with { Measures = RunMeasures.Honest | RunMeasures.Divergence };
+
+        await run.RunAsync(model => MadeUpEditor.Nudging(model, 2), plan);
+
+        var state = TestRun.Model;
+        foreach (var (line, one) in RunFolder.ReadCases(run.Folder).Zip(TestRun.Cases))
+        {
+            state = (protocol == RunProtocol.Single ? TestRun.Model : state).With(await MadeUpEditor.Nudging(protocol == RunProtocol.Single ? TestRun.Model : state, 2).EditAsync(one.ToRequests()));
+            var expected = ModelMetrics.OfNeighbours(TestRun.Model, state, one);
+            expected.Count.ShouldBe(2);
+            foreach (var value in expected)
+            {
+                value.Value.ShouldBeGreaterThan(1e-6);
+                line.After[value.Metric.Name].ShouldBe(value.Value, (1e-4 * value.Value) + 1e-6, value.Metric.Name);
+                line.Before[value.Metric.Name].ShouldBe(0);
+            }
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Emend.Evaluation.Cases;
 using Emend.Evaluation.Metrics.FreeRunning;
 using Emend.Evaluation.Metrics.Scoring;
 using Emend.Evaluation.Runs;
+using Emend.Tensors.Operations;
 
 namespace Emend.Tests.Evaluation.Runs;
 
@@ -31,6 +32,31 @@ public sealed class InterrogationTests
                 var free = FreeAnswers.First(FreeAnswers.Of(model, [asked[i].Text])[0], tests[i].Answer!);
                 free.ShouldStartWith(answers[i].Said!, customMessage: asked[i].Text);
             }
+        }
+    }
+
+    [Fact]
+    public void Ask_TellsWhatMayFollowEachQuestion_AndSaysGivenAnswersWithoutComputingThemAgain()
+    {
+        var model = TestRun.Model;
+        string[] prompts = [.. TestRun.Cases.Take(3).SelectMany(one => one.Tests).Select(test => test.Prompt).Distinct()];
+        var said = FreeAnswers.Of(model, prompts);
+        // what the model says, as the answer, as the rival, cut short, and going on otherwise
+        var tests = prompts.SelectMany((prompt, i) => new[]
+        {
+            new EditTest(EditTestKind.Rephrase, prompt, said[i].Trim(), "French"), new EditTest(EditTestKind.Rephrase, prompt, "French", said[i].Trim()),
+            new EditTest(EditTestKind.Rephrase, prompt, said[i].Trim().Split(' ', '.')[0], "French"), new EditTest(EditTestKind.Rephrase, prompt, said[i].Trim()[..^1] + " river", said[i].Trim().Split(' ', '.')[0]),
+        }).ToArray();
+        var next = new float[tests.Length][];
+
+        var answers = Interrogation.Ask(model, [.. tests.Select(test => new QuestionTokens(model, new AskedQuestion(test)))], CancellationToken.None, onNext: (place, scores) => next[place] = scores.ToArray());
+
+        for (var i = 0; i < tests.Length; i++)
+        {
+            FreeAnswers.First(said[i / 4], [.. tests[i].Answers.SelectMany(answer => answer.Texts)]).ShouldStartWith(answers[i].Said!, customMessage: tests[i].Prompt);
+            answers[i].Said!.ShouldNotBeEmpty();
+            var alone = model.Forward(model.Tokenize(tests[i].Prompt.TrimEnd(' '))).Logits.LogSoftmax();
+            next[i].ShouldBe(alone.Rows(alone.Shape[0] - 1, 1).ToArray(), Tolerance);
         }
     }
 

@@ -21,6 +21,21 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public async Task Of_OneRun_ShowsItOnce()
+    {
+        using var run = new TestRun();
+        await run.RunAsync(_ => MadeUpEditor.DoingNothing, TestRun.Plan(limit: 3));
+
+        var comparison = RunComparison.Of([run.Folder]);
+
+        comparison.Metrics.ShouldAllBe(metric => metric.Values.Count == 1 && metric.AgainstFirst.Count == 0);
+        ComparisonReport.Render(comparison).ShouldNotContain("held against");
+        var page = Path.Combine(run.Folder, "alone.html");
+        ComparisonReport.Write(comparison, page);
+        (await File.ReadAllLinesAsync(Path.ChangeExtension(page, ".md"))).Count(line => line.StartsWith("| made-up ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Of_RunsOverDifferentNumbersOfCases_ComparesThoseInCommon()
     {
         using var few = new TestRun();

@@ -43,6 +43,16 @@ public sealed class StatisticsGoldenTests
     }
 
     [Fact]
+    public void Bootstrap_Of_Several_Figures_Gives_Each_Its_Own_Interval()
+    {
+        IReadOnlyList<double>[] figures = [[1, 0, 1, 1, 0], [0.1, 0.7, 1e9, -3, 0.2], [4, 4, 4, 4, 4]];
+
+        MeanInterval.BootstrapTogether(figures, seed: 5).ShouldBe(figures.Select(values => MeanInterval.Bootstrap(values, seed: 5)));
+        MeanInterval.BootstrapTogether([[4.0, 4]])[0].ShouldBe(new Interval(4, 4, 4, 2));
+        MeanInterval.BootstrapTogether([]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Proportion_Intervals_Agree()
     {
         foreach (var item in Golden.GetProperty("proportions").EnumerateArray())

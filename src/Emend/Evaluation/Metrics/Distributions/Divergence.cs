@@ -48,7 +48,7 @@ public static class Divergence
     {
         using var workspace = Workspace.Begin();
         var batch = Batch.Of(rows);
-        var input = new DecoderInput { Tokens = batch, LogitsAt = lastOnly ? batch.LastTokens : null };
+        var input = new DecoderInput { Tokens = batch, LogitsAt = lastOnly ? batch.LastTokens : null, SharesBeginnings = true };
         var (old, young) = (before.Decoder.Forward(input).Logits.LogSoftmax(), after.Decoder.Forward(input).Logits.LogSoftmax()); // [tokens, vocabulary]
         var place = 0;
         return Array.ConvertAll(rows, row =>
@@ -60,13 +60,14 @@ public static class Divergence
         });
     }
 
-    private static TokenDivergence Of(Tensor before, Tensor after)
+    /// <summary>The divergence of two distributions, given as logarithms [vocabulary].</summary>
+    internal static double Of(ReadOnlySpan<float> before, ReadOnlySpan<float> after)
     {
-        var old = before.Values;
-        var young = after.Values;
         var sum = 0.0;
-        for (var i = 0; i < old.Length; i++)
-            sum += Math.Exp(old[i]) * ((double)old[i] - young[i]);
-        return new TokenDivergence(sum, before.ArgMax()[0] == after.ArgMax()[0]);
+        for (var i = 0; i < before.Length; i++)
+            sum += Math.Exp(before[i]) * ((double)before[i] - after[i]);
+        return sum;
     }
+
+    private static TokenDivergence Of(Tensor before, Tensor after) => new(Of(before.Values, after.Values), before.ArgMax()[0] == after.ArgMax()[0]);
 }

@@ -11,6 +11,9 @@ public sealed record TestAnswer(string? Said, Scored? Wanted = null, Scored? Riv
     /// <summary>The steps that it wrote before its answer; null where it was not asked to think.</summary>
     public string? Thoughts { get; init; }
 
+    /// <summary>The divergence of the next-token distribution behind the question from the unedited model's, in nats; null where it was not taken.</summary>
+    internal double? Divergence { get; init; }
+
     /// <summary>The main answer against its rival; null if either is missing.</summary>
     public Preference? Preference => Wanted is not null && Rival is not null ? Scoring.Preference.Of(Wanted, Rival) : null;
 
