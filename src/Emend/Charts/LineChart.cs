@@ -6,7 +6,7 @@ namespace Emend.Charts;
 public sealed record LineChart
 {
     /// <summary>The most lines that have bands: those of more lie over each other.</summary>
-    public const int MostBands = 3;
+    internal const int MostBands = 3;
 
     private const double Height = 170;
 
