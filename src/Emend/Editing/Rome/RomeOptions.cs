@@ -15,7 +15,7 @@ public sealed record RomeOptions : ValueSearchOptions
     /// comes on top. Fewer make the search as much faster, at some of the edit's hold in other contexts.
     /// </summary>
     [Setting("texts sampled to go before the prompt: tokens, how many, tokens, how many, …", "kmeng01/rome, context_template_length_params")]
-    public IReadOnlyList<int> Contexts { get; init; } = [5, 10, 10, 10];
+    public IReadOnlyList<int> Contexts { get; init; } = ContextSampler.ReleasedContexts;
 
     /// <summary>Which activations become the key.</summary>
     [Setting("keys: rome (released code), averaged (R-ROME) or prompt (P-ROME)", "Meng et al. 2022; Gupta et al. 2024")]

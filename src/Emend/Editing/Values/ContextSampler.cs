@@ -15,17 +15,20 @@ public static class ContextSampler
     private const int MostProbable = 5;
     private static readonly string[] FirstWords = ["The", "Therefore", "Because", "I", "You"]; // MEMIT's, and ROME's for models that need a text to start from
 
-    /// <summary>ROME's templates: the bare prompt, then texts of given lengths; the released ones are ten of 5 tokens and ten of 10.</summary>
+    /// <summary>The texts of ROME as released, in pairs of tokens and how many: ten of 5 and ten of 10 (kmeng01/rome, context_template_length_params).</summary>
+    internal static IReadOnlyList<int> ReleasedContexts { get; } = [5, 10, 10, 10];
+
+    /// <summary>ROME's templates: the bare prompt, then texts of given lengths.</summary>
     /// <param name="model">The model that writes.</param>
     /// <param name="seed">The seed of the draw.</param>
-    /// <param name="contexts">In pairs how many tokens a text has and how many such texts there are; null for the released ones.</param>
+    /// <param name="contexts">In pairs how many tokens a text has and how many such texts there are; null for the released ones: ten of 5 tokens and ten of 10.</param>
     public static ContextTemplates ForRome(LanguageModel model, int seed, IReadOnlyList<int>? contexts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         int[]? start = StartsFromNothing(model) is { } id ? [id] : null;
         var words = FirstWords.Select(word => model.Tokenizer.Encode(word, special: true).Ids).ToArray();
         var random = new RandomStream((ulong)seed);
-        return new ContextTemplates(["{}", .. (contexts ?? [5, 10, 10, 10]).Chunk(2).SelectMany(pair =>
+        return new ContextTemplates(["{}", .. (contexts ?? ReleasedContexts).Chunk(2).SelectMany(pair =>
             Sample(model, [.. Enumerable.Range(0, pair[1]).Select(i => start ?? words[i % words.Length])], pair[0], random))]);
     }
 
