@@ -48,10 +48,8 @@ public sealed class AlphaEdit : SpreadEditor<AlphaEditOptions>
         var protectedKeys = earlier.Where(carried => carried.Name == CarriedName(layer)).Select(carried => carried.Value);
         var all = RowOperations.ConcatRows([.. protectedKeys, keys.ToTensor()]);                // [K_p K] in rows [keys, hidden]
         var projector = Statistics.NullSpace(layer, Options.NullSpaceThreshold);               // P [hidden, hidden]
-        var projected = Matrix.From(all.MatMul(projector));                                     // P [K_p K]
-        var solution = KeySolver.Solve(null, projected, Options.Lambda!.Value, last: keys.Rows);
-        return Options.SolvePrecision == SolvePrecision.Double
-            ? solution
-            : solution with { AdjustedKeys = SingleSolver.Solve(projector, all, Options.Lambda.Value, keys.Rows) };
+        return Options.SolvePrecision == SolvePrecision.Single
+            ? SingleSolver.Solve(projector, all, Options.Lambda!.Value, keys.Rows)
+            : KeySolver.Solve(null, Matrix.From(all.MatMul(projector)), Options.Lambda!.Value, last: keys.Rows); // with P [K_p K]
     }
 }

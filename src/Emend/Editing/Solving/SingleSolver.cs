@@ -15,9 +15,9 @@ internal static class SingleSolver
     /// <param name="keys">K_p and K, one key in each row [keys, hidden].</param>
     /// <param name="lambda">λ, above 0.</param>
     /// <param name="last">How many of the keys have a residual: the last ones.</param>
-    /// <returns>A [last, hidden].</returns>
+    /// <returns>A [last, hidden], and the condition number of this system, whose smallest eigenvalue is λ where there are fewer keys than a key has elements.</returns>
     /// <exception cref="SingularMatrixException">Rounding to float32 left the system without a solution.</exception>
-    public static Matrix Solve(Tensor projector, Tensor keys, double lambda, int last)
+    public static KeySolution Solve(Tensor projector, Tensor keys, double lambda, int last)
     {
         var system = Matrix.From(projector.MatMul(keys.MatMul(keys, transposeLeft: true))); // [hidden, hidden], products in float32
         for (var i = 0; i < system.Rows; i++)
@@ -26,7 +26,15 @@ internal static class SingleSolver
         var right = keys.Rows(keys.Shape[0] - last, last).MatMul(projector);                // PK in rows [last, hidden]
         var adjusted = new Matrix(last, system.Rows);
         for (var i = 0; i < last; i++)
-            Array.ConvertAll(factor.Solve(right.Rows(i, 1).Values), value => (double)value).CopyTo(adjusted.Row(i));
-        return adjusted;
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(factor.Solve(right.Rows(i, 1).Values), adjusted.Row(i));
+        return new KeySolution(adjusted, ConditionNumber.Estimate(system, vector => Solve(factor, vector)));
+    }
+
+    private static Matrix Solve(SingleLu factor, Matrix vector)
+    {
+        var right = new float[vector.Rows];
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(vector.Values, right);
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<float, double>(factor.Solve(right), vector.Values);
+        return vector;
     }
 }
