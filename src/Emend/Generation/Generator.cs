@@ -19,7 +19,6 @@ internal sealed class Generator
     private readonly HashSet<int> endTokens;
     private readonly Encoded? encoded; // what the encoder made of the prompts, where there is one
     private Encoded? source; // the rows of it that still go on
-    private readonly int keptUpTo; // the length of row up to which its cached keys stay valid (LongRoPE rotates longer rows anew)
 
     /// <param name="model">The model.</param>
     /// <param name="prompts">What is continued.</param>
@@ -31,7 +30,6 @@ internal sealed class Generator
         options.Check();
         (this.model, this.options, this.onToken) = (model, options, onToken);
         endTokens = options.StopAtEndOfText ? [.. model.Architecture.EndTokens] : [];
-        keptUpTo = model.Architecture.Rotary is { LongFrequencies: not null } rotary ? rotary.LongAfter : int.MaxValue;
         var random = new RandomStream(options.Seed);
         encoded = model.HasEncoder ? Encode(prompts) : null;
         rows = [.. Enumerable.Range(0, prompts.Rows).Select(row => NewRow(row, encoded is null ? prompts.Row(row).ToArray() : [model.Architecture.StartToken], random.Bits()))];
@@ -79,7 +77,7 @@ internal sealed class Generator
         using var workspace = Workspace.Begin();
         foreach (var row in live)
         {
-            if (row.Length == keptUpTo + 1 && row.Generated > 0)
+            if (cache.IsRotatedOtherwise(row.Number, row.Length))
                 StartAnew(row);
         }
 
@@ -118,7 +116,7 @@ internal sealed class Generator
     /// <summary>Computes once what all prompts begin with.</summary>
     private void ShareBeginning(List<GeneratorRow> live)
     {
-        if (encoded is not null || live.Count < 2 || live.Exists(row => row.Length > keptUpTo))
+        if (encoded is not null || live.Count < 2 || live.Exists(row => model.Architecture.IsLong(row.Length)))
             return;
         var first = live[0];
         var shared = live.Min(row => Math.Min(row.Prompt.AsSpan().CommonPrefixLength(first.Prompt), row.Length - 1));

@@ -60,24 +60,45 @@ internal static class Scorer
         var (rows, slots) = (new List<IReadOnlyList<int>>(), new List<int>());
         for (var query = 0; query < queries.Count; query++)
         {
-            foreach (var ids in queries[query].Continuations.Where(ids => ids.Count > 1))
+            foreach (var ids in queries[query].Continuations)
             {
+                if (ids.Count == 1 || IsRotatedAnew(model, queries[query].Prompt, ids))
+                    continue;
                 rows.Add([.. ids.SkipLast(1)]);
                 slots.Add(query);
             }
         }
 
         var rest = rows.Count == 0 ? null : model.Decoder.Forward(new DecoderInput { Tokens = Batch.Of(rows), Source = encoded?.Remembering(slots, 0), Past = cache, PastSlots = slots }).Logits.LogSoftmax();
-        var next = 0;
-        return [.. queries.Select((query, place) => query.Continuations.Select(ids => Read(ids, firsts, place, rest, ref next)).ToArray())];
+        var anew = queries.SelectMany(query => query.Continuations.Where(ids => IsRotatedAnew(model, query.Prompt, ids)).Select(ids => (query.Prompt, ids))).ToList();
+        var whole = anew.Count == 0 ? null : WholeRows(model, anew);
+        var (nextRest, nextWhole) = (0, 0);
+        return [.. queries.Select((query, place) => query.Continuations.Select(ids => IsRotatedAnew(model, query.Prompt, ids)
+            ? Read(ids, _ => whole!.Rows(nextWhole++, 1))
+            : Read(ids, i => i == 0 ? firsts.Rows(place, 1) : rest!.Rows(nextRest++, 1))).ToArray())];
     }
 
-    private static Scored Read(IReadOnlyList<int> ids, Tensor firsts, int place, Tensor? rest, ref int next)
+    /// <summary>
+    /// Whether a continuation makes its row so long that LongRoPE rotates the prompt anew: it is read whole then, its last token too,
+    /// because the length of the whole row decides, as where the reference scores an answer.
+    /// </summary>
+    private static bool IsRotatedAnew(LanguageModel model, IReadOnlyList<int> prompt, IReadOnlyList<int> ids) =>
+        model.Architecture.IsLong(prompt.Count + ids.Count) && !model.Architecture.IsLong(prompt.Count);
+
+    /// <summary>The log-probabilities at which whole rows' continuations are read [tokens of all continuations, vocabulary].</summary>
+    private static Tensor WholeRows(LanguageModel model, List<(IReadOnlyList<int> Prompt, IReadOnlyList<int> Ids)> anew)
+    {
+        var rows = Batch.Of([.. anew.Select(row => (IReadOnlyList<int>)[.. row.Prompt.Concat(row.Ids).Take(model.Architecture.Context)])]);
+        int[] asked = [.. anew.SelectMany((row, i) => Enumerable.Range(rows.Start(i) + row.Prompt.Count - 1, row.Ids.Count))];
+        return model.Decoder.Forward(new DecoderInput { Tokens = rows, LogitsAt = asked }).Logits.LogSoftmax();
+    }
+
+    private static Scored Read(IReadOnlyList<int> ids, Func<int, Tensor> scoresBefore)
     {
         var (probabilities, best) = (new float[ids.Count], new int[ids.Count]);
         for (var i = 0; i < ids.Count; i++)
         {
-            var scores = i == 0 ? firsts.Rows(place, 1) : rest!.Rows(next++, 1);
+            var scores = scoresBefore(i); // [1, vocabulary]
             probabilities[i] = scores.Values[ids[i]];
             best[i] = scores.ArgMax()[0];
         }

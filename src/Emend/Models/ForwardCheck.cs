@@ -73,7 +73,7 @@ internal static class ForwardCheck
         var whole = pass.WholeLength(row);
         if (whole < length)
             throw new ArgumentException($"Row {row} has {length} tokens, but {whole} as a whole: WholeLengths counts all of a row.", nameof(pass));
-        if (readsPast && past > 0 && input.Past!.IsRotatedAsLong(pass.PastSlots[row]) != architecture.IsLong(whole))
+        if (readsPast && past > 0 && input.Past!.IsRotatedOtherwise(pass.PastSlots[row], whole))
             throw new ArgumentException($"Row {row} has {whole} tokens, at which keys are rotated otherwise than in the cache: compute the row without its past.", nameof(pass));
         if (length > architecture.Context)
             throw new ArgumentException($"Row {row} has {length} tokens, but the model's context holds {architecture.Context}: shorten it.", nameof(pass));

@@ -66,7 +66,19 @@ public sealed class KeyValueCache : IDisposable
 
     internal KeyValueStore Layer(int layer) => layers[layer] ??= new KeyValueStore(Slots, Capacity, architecture.KeyHeads, architecture.HeadWidth);
 
-    internal bool IsRotatedAsLong(int slot) => rotatedAsLong[slot];
+    /// <summary>Whether the keys of a slot are rotated otherwise than those of a row of a length.</summary>
+    internal bool IsRotatedOtherwise(int slot, int length) => lengths[slot] > 0 && rotatedAsLong[slot] != architecture.IsLong(length);
+
+    /// <summary>
+    /// What a pass has to compute of a row whose beginning a slot holds: the rest of it, or all of it where it has become so long that
+    /// its keys are rotated otherwise, and the slot is emptied then (transformers, Phi3ForCausalLM.prepare_inputs_for_generation).
+    /// </summary>
+    internal IReadOnlyList<int> Unread(int slot, IReadOnlyList<int> row)
+    {
+        if (IsRotatedOtherwise(slot, row.Count))
+            Truncate(slot, 0);
+        return [.. row.Skip(lengths[slot])];
+    }
 
     internal void SetLength(int slot, int length, bool isLong)
     {

@@ -58,6 +58,7 @@ internal sealed class RestoredRows
             Past = corrupted.Past,
             PastSlots = samples,
             PastLengths = tokens,
+            WholeLengths = [.. Enumerable.Repeat(corrupted.Prompt.Tokens.Count, tokens.Length)],
             LogitsAt = [],
             Hooks = new Hooks().Change(site, _ => value).Keep(end).StopAfter(end),
         })[end];

@@ -1,5 +1,6 @@
 using Emend.Generation;
 using Emend.Tensors;
+using Emend.Tensors.Operations;
 using Emend.Tests.Models;
 
 namespace Emend.Tests.Generation;
@@ -36,6 +37,21 @@ public class GeneratorTests
         together[0].Ids.ShouldBe(golden.Model.Generate(Batch.Single(row[..6]), options)[0].Ids);
         together[1].Ids.ShouldBe(golden.Model.Generate(Batch.Single([.. row[..5], 3, 4]), options)[0].Ids);
         together[2].Ids.ShouldBe(golden.Model.Generate(Batch.Single(row[..5]), options)[0].Ids);
+    }
+
+    [Fact]
+    public void Generate_Computes_A_Row_Anew_That_Grows_Beyond_What_Its_Keys_Were_Rotated_For()
+    {
+        var golden = GoldenModel.Open("phi3_longrope"); // from 9 tokens on by other angles; the reference drops its cache there
+        int[][] prompts = [golden.Batch.Row(0)[..6].ToArray(), golden.Batch.Row(1)[..8].ToArray(), golden.Batch.Row(0)[..3].ToArray()];
+        var together = golden.Model.Generate(Batch.Of(prompts), new GenerationOptions { MaximumTokens = 8, StopAtEndOfText = false });
+        for (var row = 0; row < prompts.Length; row++)
+        {
+            List<int> known = [.. prompts[row]];
+            for (var i = 0; i < 8; i++)
+                known.Add(GoldenModel.LastLogits(golden.Model, Batch.Single(known)).ArgMax()[0]);
+            together[row].Ids.ShouldBe(known.Skip(prompts[row].Length));
+        }
     }
 
     [Fact]

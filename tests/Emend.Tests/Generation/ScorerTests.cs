@@ -27,6 +27,25 @@ public class ScorerTests
     }
 
     [Fact]
+    public void Score_Rotates_A_Row_By_Its_Whole_Length()
+    {
+        var golden = GoldenModel.Open("phi3_longrope"); // LongRoPE: rows of more than 8 tokens are rotated by other angles
+        var row = golden.Batch.Row(0).ToArray();
+        ScoreQuery[] queries =
+        [
+            new(row[..6], [row[6..8], row[6..9], [3], row[6..12]]), // to 8, 9, 7 and 12 tokens
+            new(row[..8], [[5], row[8..10]]),
+            new(row[..10], [row[10..13]]),
+        ];
+        var scored = golden.Model.Score(queries);
+        for (var query = 0; query < queries.Length; query++)
+        {
+            for (var i = 0; i < queries[query].Continuations.Count; i++)
+                Check(golden.Model, queries[query].Prompt, queries[query].Continuations[i], scored[query][i]);
+        }
+    }
+
+    [Fact]
     public void Score_Gives_Probabilities_That_Sum_To_One()
     {
         var golden = GoldenModel.Open("gpt2");
@@ -64,7 +83,7 @@ public class ScorerTests
         var scores = model.Forward(Batch.Single([.. prompt, .. ids])).Logits.LogSoftmax();
         for (var i = 0; i < ids.Count; i++)
         {
-            scored.LogProbabilities[i].ShouldBe(scores.Values[((prompt.Count - 1 + i) * 200) + ids[i]], 1e-5);
+            scored.LogProbabilities[i].ShouldBe(scores.Values[((prompt.Count - 1 + i) * scores.Shape.Columns) + ids[i]], 1e-5);
             scored.Best[i].ShouldBe(scores.Rows(prompt.Count - 1 + i, 1).ArgMax()[0]);
         }
     }

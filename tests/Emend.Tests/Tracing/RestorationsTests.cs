@@ -10,15 +10,14 @@ public sealed class RestorationsTests
 {
     private const int Samples = 3;
 
-    // the keys of the left out one change with the length of the row
-    public static TheoryData<string> Families => [.. GoldenModel.DecoderNames.Where(name => name != "phi3_longrope")];
+    public static TheoryData<string> Families => GoldenModel.Decoders;
 
     [Theory]
     [MemberData(nameof(Families))]
     public void Shared_Passes_Give_What_Whole_Passes_Give(string family)
     {
         var model = GoldenModel.Open(family).Model;
-        var tokens = Enumerable.Range(3, 6).ToArray();
+        var tokens = Enumerable.Range(3, family == "phi3_longrope" ? 10 : 6).ToArray(); // rotated by the angles for more than 8, its beginnings too
         var prompt = new TracePrompt("", "", tokens, 1, 3);
         var noise = SubjectNoise.Of(model, NoiseRule.Parse("0.7")).Draw(new(5), Samples, 2, model.Architecture.Width);
         using var pause = Gradients.Off();

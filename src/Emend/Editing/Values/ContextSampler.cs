@@ -63,7 +63,7 @@ public static class ContextSampler
             {
                 var next = Draw(logits.Values.Slice(i * logits.Shape.Columns, logits.Shape.Columns), random);
                 rows[growing[i]].Add(next);
-                fresh[growing[i]] = [next];
+                fresh[growing[i]] = cache.Unread(growing[i], rows[growing[i]]);
             }
         }
 

@@ -58,15 +58,16 @@ internal sealed class DecoderSubject(LanguageModel model, ReferenceValues refere
     private float[] Continue(int[] prompt, int count)
     {
         var cache = new KeyValueCache(model.Architecture, 1, prompt.Length + count);
-        var next = Batch.Single(prompt);
+        var row = new List<int>(prompt);
         var tokens = new float[count];
         for (var i = 0; i < count; i++)
         {
             using var workspace = Tensors.Workspace.Begin();
+            var next = Batch.Single(cache.Unread(0, row));
             var run = model.Decoder.Forward(new DecoderInput { Tokens = next, Past = cache, Record = cache, LogitsAt = next.LastTokens });
             var token = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(run.Logits.Values);
             tokens[i] = token;
-            next = Batch.Single(token);
+            row.Add(token);
         }
 
         return tokens;

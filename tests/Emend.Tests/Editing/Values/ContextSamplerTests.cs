@@ -1,6 +1,7 @@
 using Emend.Editing.Methods;
 using Emend.Editing.Rome;
 using Emend.Editing.Values;
+using Emend.Tests.Models;
 using Shouldly;
 
 namespace Emend.Tests.Editing.Values;
@@ -18,6 +19,14 @@ public class ContextSamplerTests
         few.Skip(1).ShouldAllBe(text => text.EndsWith(". {}", StringComparison.Ordinal));
         model.Tokenizer.Encode(few[1]).Count.ShouldBeLessThan(model.Tokenizer.Encode(few[5]).Count);
         ContextSampler.ForRome(model, seed: 1, contexts: []).Texts.ShouldBe(["{}"]);
+    }
+
+    [Fact]
+    public void ForRome_Samples_Texts_Longer_Than_What_LongRope_Rotates_By_Its_First_Angles()
+    {
+        using var copy = new TemporaryModel(GoldenModel.FolderOf("phi3_longrope")); // up to 8 tokens
+        WordTokenizer.Write(copy.Folder);
+        ContextSampler.ForRome(LanguageModel.Load(copy.Folder), seed: 1, contexts: [7, 1, 12, 2]).Texts.Count.ShouldBe(4);
     }
 
     [Theory]
