@@ -14,14 +14,17 @@ internal static class MethodLayers
         return [.. MethodList.All.Where(method => !model.HasEncoder || method.EditsEncoderDecoders).Select(method => Describe(method, model, own))];
     }
 
-    private static ModelShowReport.Editing Describe(EditingMethod method, LanguageModel model, HashSet<string> own)
-    {
-        // variants of a method, such as r-rome, take its settings
-        var source = own.Any(name => method.Name == name || method.Name.EndsWith("-" + name, StringComparison.Ordinal)) ? $"{ModelDefaults.FileName} beside the model"
-            : method.IsPublishedFor?.Invoke(model) ?? false ? $"published for models of {model.Architecture.Layers} layers and width {model.Architecture.Width}"
-            : "the method's rule for models without published settings";
-        return new ModelShowReport.Editing(method.Name, LayersOf(method.Defaults(model)), source);
-    }
+    /// <summary>Where a method's defaults for a model come from.</summary>
+    public static string SourceOf(EditingMethod method, LanguageModel model) => SourceOf(method, model, OwnSettings(model));
+
+    private static ModelShowReport.Editing Describe(EditingMethod method, LanguageModel model, HashSet<string> own) =>
+        new(method.Name, LayersOf(method.Defaults(model)), SourceOf(method, model, own));
+
+    // variants of a method, such as r-rome, take its settings
+    private static string SourceOf(EditingMethod method, LanguageModel model, HashSet<string> own) =>
+        own.Any(name => method.Name == name || method.Name.EndsWith("-" + name, StringComparison.Ordinal)) ? $"{ModelDefaults.FileName} beside the model"
+        : method.PublishedFor(model.Architecture) is { } known ? $"published for {known}"
+        : "the method's rule for models without published settings";
 
     /// <summary>The setting that says which layers: <c>Layer</c> of methods that edit one, <c>Layers</c> of those that edit several.</summary>
     private static IReadOnlyList<int> LayersOf(object settings) =>

@@ -38,7 +38,7 @@ internal static class MethodsCommand
     private static object Defaults(EditingMethod method, LanguageModel? model) => model is null ? method.GeneralDefaults : method.Defaults(model);
 
     private static MethodsReport.Method Describe(EditingMethod method, LanguageModel? model) => new(
-        method.Name, method.Summary, method.Paper, method.Cost,
+        method.Name, method.Summary, method.Paper, method.Cost, model is null ? null : MethodLayers.SourceOf(method, model),
         [.. method.Options.Select(option => new MethodsReport.Option(option.Name, option.Json(Defaults(method, model)), option.Kind, option.Description, option.Source))]);
 
     private static void PrintAll(Terminal terminal)
@@ -58,6 +58,7 @@ internal static class MethodsCommand
         foreach (var option in method.Options)
             table.AddRow($"[bold]{option.Name}[/]", Markup.Escape(option.Text(defaults)), Markup.Escape(option.Kind), Markup.Escape(option.Description), $"[grey]{Markup.Escape(option.Source)}[/]");
         terminal.Output.Write(table);
+        terminal.Note($"These defaults for {model.Name}: {MethodLayers.SourceOf(method, model)}.");
         terminal.Note($"Set one with: emend edit … --method {method.Name} --set NAME=VALUE");
     }
 }

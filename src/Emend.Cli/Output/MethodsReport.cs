@@ -5,7 +5,8 @@ namespace Emend.Cli.Output;
 /// <summary>The document of <c>emend methods</c>.</summary>
 internal sealed record MethodsReport(int Schema, IReadOnlyList<MethodsReport.Method> Methods)
 {
-    internal sealed record Method(string Name, string Summary, string Paper, string Cost, IReadOnlyList<Option> Options);
+    /// <param name="DefaultsFrom">Where the defaults for the model in use come from; null for those without a model.</param>
+    internal sealed record Method(string Name, string Summary, string Paper, string Cost, string? DefaultsFrom, IReadOnlyList<Option> Options);
 
     internal sealed record Option(string Name, JsonElement Default, string Kind, string Description, string Source);
 }

@@ -13,7 +13,7 @@ internal static class AlphaEditMethods
         "Fang et al. 2025, AlphaEdit: Null-Space Constrained Knowledge Editing for Language Models",
         "as much as memit's, and once per layer an eigen-decomposition that is kept",
         AlphaEditDefaults.For,
-        AlphaEditDefaults.IsPublishedFor,
+        AlphaEditDefaults.PublishedFor,
         (model, options, inputs) => new AlphaEdit(model, options, inputs.Templates, inputs.Statistics, inputs.Seed, inputs.Earlier),
 
         // jianghoucheng/AlphaEdit and EasyEdit, hparams/AlphaEdit; mom2_update_weight is read and never used there

@@ -13,7 +13,7 @@ internal static class EmmetMethods
         "Gupta et al. 2024, A Unified Framework for Model Editing",
         "as much as memit's, at one layer",
         EmmetDefaults.For,
-        EmmetDefaults.IsPublishedFor,
+        EmmetDefaults.PublishedFor,
         (model, options, inputs) => new Emmet(model, options, inputs.Templates, inputs.Statistics, inputs.Seed),
 
         // unified-model-editing and EasyEdit, hparams/EMMET

@@ -1,5 +1,6 @@
 using Emend.Editing.Methods;
 using Emend.Editing.Training;
+using Emend.Models;
 
 namespace Emend.Editing.FineTuning;
 
@@ -9,28 +10,26 @@ public static class FineTuningDefaults
     private const double LeastRate = 5e-4, MostRate = 5e-3; // the released rate, and the one that small models need
     private const double LeastPreservingRate = 5e-6;          // MEND's
 
-    // (layers, width, has encoder) → layers; kmeng01/rome, hparams/FT, and zjunlp/EasyEdit, hparams/FT
-    private static readonly Dictionary<(int Layers, int Width, bool HasEncoder), int[]> Published = new()
-    {
-        [(48, 1600, false)] = [1],     // gpt2-xl (rome, unconstrained)
-        [(28, 4096, false)] = [21],    // gpt-j-6B (rome, EasyEdit)
-        [(32, 4096, false)] = [21],    // Llama 2 7B, Llama 3 8B (EasyEdit)
-        [(28, 3072, false)] = [21],    // Llama 3.2 3B (EasyEdit)
-        [(28, 3584, false)] = [27],    // Qwen2.5 7B (EasyEdit)
-        [(24, 1024, true)] = [0, 21],  // T5 3B (EasyEdit)
-    };
+    // layers; kmeng01/rome, hparams/FT, and zjunlp/EasyEdit, hparams/FT
+    private static readonly PublishedSettings<FineTuningOptions> Published = new(
+        (KnownModel.Gpt2Xl, new() { Layers = [1] }),     // rome, unconstrained
+        (KnownModel.GptJ, new() { Layers = [21] }),     // rome, EasyEdit
+        (KnownModel.Llama2, new() { Layers = [21] }),   // EasyEdit, as all below
+        (KnownModel.Llama3, new() { Layers = [21] }),
+        (KnownModel.Mistral, new() { Layers = [21] }),
+        (KnownModel.Llama32, new() { Layers = [21] }),
+        (KnownModel.Qwen25, new() { Layers = [27] }),
+        (KnownModel.T5, new() { Layers = [0, 21] }));
 
-    // (layers, width) → ε at layer 0; kmeng01/rome, hparams/FT, *_constr.json
-    private static readonly Dictionary<(int Layers, int Width), double> Constraints = new()
-    {
-        [(24, 1024)] = 2e-3,           // gpt2-medium
-        [(36, 1280)] = 1e-3,           // gpt2-large
-        [(48, 1600)] = 5e-4,           // gpt2-xl
-        [(28, 4096)] = 5e-5,           // gpt-j-6B
-    };
+    // ε at layer 0; kmeng01/rome, hparams/FT, *_constr.json
+    private static readonly PublishedSettings<FineTuningOptions> Constraints = new(
+        (KnownModel.Gpt2Medium, new() { NormConstraint = 2e-3 }),
+        (KnownModel.Gpt2Large, new() { NormConstraint = 1e-3 }),
+        (KnownModel.Gpt2Xl, new() { NormConstraint = 5e-4 }),
+        (KnownModel.GptJ, new() { NormConstraint = 5e-5 }));
 
     /// <summary>
-    /// The settings found for the model itself, if it brings any; else the published ones for a model of its size. For other
+    /// The settings found for the model itself, if it brings any; else those published for such a model. For other
     /// models: three quarters up, where EasyEdit trains most models, with a learning rate and a bound that grow as the width
     /// shrinks, because a step of Adam moves an output by the rate times the width.
     /// </summary>
@@ -41,13 +40,12 @@ public static class FineTuningDefaults
     {
         ArgumentNullException.ThrowIfNull(model);
         var facts = model.Architecture;
-        var isPublished = Published.TryGetValue((facts.Layers, facts.Width, model.HasEncoder), out var layers);
-        var plain = General(method) with { Layers = layers ?? [facts.Layers * 3 / 4] };
-        var hasConstraint = Constraints.TryGetValue((facts.Layers, facts.Width), out var radius);
+        var (published, constrained) = (Published.For(facts), Constraints.For(facts));
+        var plain = General(method) with { Layers = published?.Layers ?? [facts.Layers * 3 / 4] };
         var settings = method == "ft-l"
-            ? plain with { Layers = [0], NormConstraint = hasConstraint ? radius : 0.4 / facts.Width }
+            ? plain with { Layers = [0], NormConstraint = constrained?.NormConstraint ?? (0.4 / facts.Width) }
             : plain;
-        if (!isPublished && !hasConstraint)
+        if (published is null && constrained is null)
             settings = settings with { LearningRate = method == "ft-kl" ? Math.Max(LeastPreservingRate, 0.02 / facts.Width) : Math.Clamp(0.8 / facts.Width, LeastRate, MostRate) };
         return ModelDefaults.For(model, method, settings);
     }
@@ -75,6 +73,6 @@ public static class FineTuningDefaults
         _ => throw new ArgumentException($"There is no way of fine-tuning called {method}: choose ft, ft-l, ft-m or ft-kl.", nameof(method)),
     };
 
-    /// <summary>Whether settings were published for a model of this size.</summary>
-    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width, model.HasEncoder));
+    /// <summary>What the model is called whose published settings a model has; null if none were published for it.</summary>
+    internal static string? PublishedFor(Architecture facts, string method) => (method == "ft-l" ? Constraints : Published).NameOf(facts);
 }

@@ -34,7 +34,7 @@ internal static class FineTuningMethods
         Cost = "up to 25 forward and backward passes over the layers above the trained one (ft-kl: 100)",
         GeneralDefaults = FineTuningDefaults.General(name),
         EditsEncoderDecoders = name != "ft-kl", // which keeps what the model says of plain texts, and such a decoder says nothing of them
-        IsPublishedFor = FineTuningDefaults.IsPublishedFor,
+        PublishedFor = facts => FineTuningDefaults.PublishedFor(facts, name),
         Defaults = model => FineTuningDefaults.For(model, name),
         Prepare = (model, options, inputs) => ((FineTuningOptions)options) is { KlFactor: > 0, KlTexts.Count: 0 }
             ? inputs with { Templates = inputs.Templates ?? ContextSampler.ForRome(model, inputs.Seed) }

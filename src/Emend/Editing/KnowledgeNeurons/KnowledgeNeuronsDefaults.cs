@@ -1,27 +1,27 @@
 using Emend.Editing.Methods;
+using Emend.Models;
 
 namespace Emend.Editing.KnowledgeNeurons;
 
 /// <summary>The settings that were published for known models.</summary>
 public static class KnowledgeNeuronsDefaults
 {
-    // (layers, width) → settings; kmeng01/rome and EasyEdit, hparams/KN
-    private static readonly Dictionary<(int Layers, int Width), KnowledgeNeuronsOptions> Published = new()
-    {
-        [(48, 1600)] = new(),                         // gpt2-xl
-        [(28, 4096)] = new() { Threshold = 0.1 },     // gpt-j-6B (EasyEdit)
-        [(32, 4096)] = new() { Steps = 1 },           // Llama 2 7B, Llama 3 8B, Mistral 7B (EasyEdit): the gradient at zero alone
-        [(28, 3584)] = new() { Steps = 1 },           // Qwen2.5 7B (EasyEdit)
-    };
+    // kmeng01/rome and EasyEdit, hparams/KN; a single step is the gradient at zero alone
+    private static readonly PublishedSettings<KnowledgeNeuronsOptions> Published = new(
+        (KnownModel.Gpt2Xl, new()),
+        (KnownModel.GptJ, new() { Threshold = 0.1 }),  // EasyEdit
+        (KnownModel.Llama2, new() { Steps = 1 }),      // EasyEdit
+        (KnownModel.Llama3, new() { Steps = 1 }),      // EasyEdit
+        (KnownModel.Mistral, new() { Steps = 1 }),     // EasyEdit
+        (KnownModel.Qwen25, new() { Steps = 1 }));     // EasyEdit
 
-    /// <summary>The settings found for the model itself, if it brings any; else the published ones for a model of its size, or those for GPT-2 XL.</summary>
+    /// <summary>The settings found for the model itself, if it brings any; else those published for such a model, or those for GPT-2 XL.</summary>
     public static KnowledgeNeuronsOptions For(LanguageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var published = Published.TryGetValue((model.Architecture.Layers, model.Architecture.Width), out var options) ? options : new KnowledgeNeuronsOptions();
-        return ModelDefaults.For(model, "kn", published);
+        return ModelDefaults.For(model, "kn", Published.For(model.Architecture) ?? new KnowledgeNeuronsOptions());
     }
 
-    /// <summary>Whether settings were published for a model of this size.</summary>
-    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
+    /// <summary>What the model is called whose published settings a model has; null if none were published for it.</summary>
+    internal static string? PublishedFor(Architecture facts) => Published.NameOf(facts);
 }

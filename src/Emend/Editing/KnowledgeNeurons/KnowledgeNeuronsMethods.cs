@@ -13,7 +13,7 @@ internal static class KnowledgeNeuronsMethods
         Paper = "Dai et al. 2022, Knowledge Neurons in Pretrained Transformers",
         Cost = "for each layer one forward and backward pass of 20 single tokens through the layers above",
         GeneralDefaults = new KnowledgeNeuronsOptions(),
-        IsPublishedFor = KnowledgeNeuronsDefaults.IsPublishedFor,
+        PublishedFor = KnowledgeNeuronsDefaults.PublishedFor,
         Defaults = KnowledgeNeuronsDefaults.For,
         Create = (model, options, _) => new KnowledgeNeurons(model, (KnowledgeNeuronsOptions)options),
 

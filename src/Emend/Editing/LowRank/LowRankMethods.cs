@@ -14,7 +14,7 @@ internal static class LowRankMethods
         Cost = "up to 70 forward and backward passes of the whole model for each batch",
         GeneralDefaults = new LowRankOptions(),
         EditsEncoderDecoders = true,
-        IsPublishedFor = LowRankDefaults.IsPublishedFor,
+        PublishedFor = LowRankDefaults.PublishedFor,
         Defaults = LowRankDefaults.For,
         Create = (model, options, inputs) => new LowRankAdaptation(model, (LowRankOptions)options, inputs.Seed),
 

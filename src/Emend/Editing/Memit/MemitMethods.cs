@@ -13,7 +13,7 @@ internal static class MemitMethods
         "Meng et al. 2023, Mass-Editing Memory in a Transformer",
         "per fact up to 20 partial forward and backward passes over 6 contexts, then one pass through the edited layers and a small solve for all",
         MemitDefaults.For,
-        MemitDefaults.IsPublishedFor,
+        MemitDefaults.PublishedFor,
         Create,
         SpreadMethod.Fields("MEMIT", new() { ["mom2_update_weight"] = "lambda" })); // kmeng01/memit, AlphaEdit and EasyEdit, hparams/MEMIT
 
@@ -24,7 +24,7 @@ internal static class MemitMethods
         "Gupta et al. 2023, Editing Common Sense in Transformers",
         "as much as memit's",
         MemitCskDefaults.For,
-        MemitCskDefaults.IsPublishedFor,
+        MemitCskDefaults.PublishedFor,
         Create,
         SpreadMethod.Fields("MEMIT_CSK", new() { ["mom2_update_weight"] = "lambda", ["fact_token"] = "token", ["max_prob"] = "mostProbability" })); // anshitag/memit_csk, hparams/MEMIT_CSK
 

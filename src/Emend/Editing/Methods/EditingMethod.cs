@@ -1,3 +1,5 @@
+using Emend.Models;
+
 namespace Emend.Editing.Methods;
 
 /// <summary>An editing method as people choose it: its name, what it does, its settings, and how it is set up for a model.</summary>
@@ -33,8 +35,8 @@ public sealed record EditingMethod
     /// <summary>Whether it also edits models whose encoder reads the prompt (T5, BART).</summary>
     public bool EditsEncoderDecoders { get; init; }
 
-    /// <summary>Whether settings were published for a model of this size; null where none were for any.</summary>
-    public Func<LanguageModel, bool>? IsPublishedFor { get; init; }
+    /// <summary>From a model's facts to what the model is called that its settings were published for, as Llama 3 8B; null if none were.</summary>
+    public Func<Architecture, string?> PublishedFor { get; init; } = _ => null;
 
     /// <summary>What the fields of other toolkits' hyper-parameter files for this method mean.</summary>
     public required HyperParameterFields HyperParameters { get; init; }

@@ -13,7 +13,7 @@ internal static class PmetMethods
         "Li et al. 2024, PMET: Precise Model Editing in a Transformer",
         "as much as memit's, and one more layer in each step of the search",
         PmetDefaults.For,
-        PmetDefaults.IsPublishedFor,
+        PmetDefaults.PublishedFor,
         (model, options, inputs) => new Pmet(model, options, inputs.Templates, inputs.Statistics, inputs.Seed),
 
         // xpq-tech/PMET and EasyEdit, hparams/PMET

@@ -1,37 +1,35 @@
 using Emend.Editing.Methods;
+using Emend.Models;
 
 namespace Emend.Editing.Rome;
 
 /// <summary>The layers and settings that were published for known models; module names never occur, the architecture knows them.</summary>
 public static class RomeDefaults
 {
-    // (layers, width) → settings; kmeng01/rome and EasyEdit, hparams/ROME
-    private static readonly Dictionary<(int Layers, int Width), RomeOptions> Published = new()
-    {
-        [(24, 1024)] = new() { Layer = 8, ClampFactor = 3 },                          // gpt2-medium
-        [(36, 1280)] = new() { Layer = 12 },                                          // gpt2-large
-        [(48, 1600)] = new() { Layer = 17 },                                          // gpt2-xl
-        [(28, 4096)] = new() { Layer = 5 },                                           // gpt-j-6B
-        [(44, 6144)] = new() { Layer = 15 },                                          // gpt-neox-20b
-        [(32, 4096)] = new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 },           // Llama 2 7B, Llama 3 8B (EasyEdit)
-        [(28, 3072)] = new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 },           // Llama 3.2 3B (EasyEdit)
-        [(28, 3584)] = new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 },           // Qwen2.5 7B (EasyEdit)
-    };
+    // kmeng01/rome and EasyEdit, hparams/ROME
+    private static readonly PublishedSettings<RomeOptions> Published = new(
+        (KnownModel.Gpt2Medium, new() { Layer = 8, ClampFactor = 3 }),
+        (KnownModel.Gpt2Large, new() { Layer = 12 }),
+        (KnownModel.Gpt2Xl, new() { Layer = 17 }),
+        (KnownModel.GptJ, new() { Layer = 5 }),
+        (KnownModel.GptNeoX, new() { Layer = 15 }),
+        (KnownModel.Llama2, new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 }),   // EasyEdit
+        (KnownModel.Llama3, new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 }),   // EasyEdit
+        (KnownModel.Mistral, new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 }),  // EasyEdit
+        (KnownModel.Llama32, new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 }),  // EasyEdit
+        (KnownModel.Qwen25, new() { Layer = 5, Steps = 25, WeightDecay = 1e-3 }));  // EasyEdit
 
     /// <summary>
-    /// The settings found for the model itself, if it brings any; else the published ones for a model of its size; otherwise the released ones for GPT-2 at a third of the depth,
-    /// where causal tracing puts the early site of the models that were traced (Meng et al. 2022, §2.2).
+    /// The settings found for the model itself, if it brings any; else those published for such a model; otherwise the released
+    /// ones for GPT-2 at a third of the depth, where causal tracing puts the early site of the models that were traced (Meng et al. 2022, §2.2).
     /// </summary>
     public static RomeOptions For(LanguageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var architecture = model.Architecture;
-        var published = Published.TryGetValue((architecture.Layers, architecture.Width), out var options)
-            ? options
-            : new RomeOptions { Layer = architecture.Layers / 3 };
+        var published = Published.For(model.Architecture) ?? new RomeOptions { Layer = model.Architecture.Layers / 3 };
         return ModelDefaults.For(model, "rome", published);
     }
 
-    /// <summary>Whether settings were published for a model of this size.</summary>
-    internal static bool IsPublishedFor(LanguageModel model) => Published.ContainsKey((model.Architecture.Layers, model.Architecture.Width));
+    /// <summary>What the model is called whose published settings a model has; null if none were published for it.</summary>
+    internal static string? PublishedFor(Architecture facts) => Published.NameOf(facts);
 }

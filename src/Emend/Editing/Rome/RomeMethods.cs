@@ -29,7 +29,7 @@ internal static class RomeMethods
         Paper = paper,
         Cost = "up to 20 partial forward and backward passes over 21 contexts",
         GeneralDefaults = new RomeOptions { Keys = keys },
-        IsPublishedFor = RomeDefaults.IsPublishedFor,
+        PublishedFor = RomeDefaults.PublishedFor,
         Defaults = model => RomeDefaults.For(model) with { Keys = keys },
         Prepare = (model, options, inputs) => Prepare(model, (RomeOptions)options, inputs),
         Create = (model, options, inputs) => new Rome(model, (RomeOptions)options, inputs.Templates, inputs.Statistics, inputs.Seed),

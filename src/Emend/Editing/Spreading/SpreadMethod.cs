@@ -1,6 +1,7 @@
 using Emend.Editing.Methods;
 using Emend.Editing.Statistics;
 using Emend.Editing.Values;
+using Emend.Models;
 
 namespace Emend.Editing.Spreading;
 
@@ -14,13 +15,13 @@ internal static class SpreadMethod
     /// <param name="paper">Where it was published.</param>
     /// <param name="cost">What one edit costs.</param>
     /// <param name="defaults">The settings that were published for a model, or found for it.</param>
-    /// <param name="isPublishedFor">Whether settings were published for a model of this size.</param>
+    /// <param name="publishedFor">From a model's facts to what the model is called that its settings were published for; null if none were.</param>
     /// <param name="create">Sets the method up.</param>
     /// <param name="fields">What the fields of its hyper-parameter files mean.</param>
     /// <param name="prepare">Computes what the method needs of a layer's second moments before the facts are known; null for their factor.</param>
     public static EditingMethod Of<TOptions>(
         string name, string summary, string paper, string cost,
-        Func<LanguageModel, TOptions> defaults, Func<LanguageModel, bool> isPublishedFor,
+        Func<LanguageModel, TOptions> defaults, Func<Architecture, string?> publishedFor,
         Func<LanguageModel, TOptions, MethodInputs, IEditor> create,
         HyperParameterFields fields,
         Action<SecondMoments, int, TOptions>? prepare = null)
@@ -32,7 +33,7 @@ internal static class SpreadMethod
         Cost = cost,
         GeneralDefaults = new TOptions(),
         Defaults = defaults,
-        IsPublishedFor = isPublishedFor,
+        PublishedFor = publishedFor,
         Prepare = (model, options, inputs) => Prepare(model, (TOptions)options, inputs, prepare ?? ((statistics, layer, _) => statistics.Factor(layer))),
         Create = (model, options, inputs) => create(model, (TOptions)options, inputs),
         HyperParameters = fields,

@@ -14,7 +14,7 @@ internal static class UltraEditMethods
         Cost = "one forward and one backward pass for each request, and a small solve for each turn of 100",
         GeneralDefaults = new UltraEditOptions(),
         EditsEncoderDecoders = true,
-        IsPublishedFor = UltraEditDefaults.IsPublishedFor,
+        PublishedFor = UltraEditDefaults.PublishedFor,
         Defaults = UltraEditDefaults.For,
         Create = (model, options, inputs) => new UltraEdit(model, (UltraEditOptions)options, inputs.Earlier),
 
