@@ -71,12 +71,18 @@ internal static class StatsCommand
         var checkpoint = new SecondMomentCheckpoint(Path.Combine(cache, "unfinished.safetensors"), $"{model.Hash} {string.Join(',', layers)} {wanted} {path}", Pace);
         IReadOnlyDictionary<int, SecondMoment> moments;
         var convergence = new SecondMomentConvergence(model.Architecture.Hidden);
+        var read = new CollectedText(0, 0, 0);
         using (var line = invocation.Terminal.Progress())
         {
-            var progress = new Relay<long>(done => line.Show($"{done} of {wanted} tokens"));
+            var progress = new Relay<CollectedText>(so =>
+            {
+                line.Show($"{so.Tokens} of {wanted} tokens");
+                read = so;
+            });
             moments = SecondMomentCollector.Collect(model, layers, path is null ? StatisticsText.KnownFor(model) : StatisticsText.From(path), wanted, progress, checkpoint, convergence, cancel);
         }
 
+        if (read.LeftOut > 0) invocation.Terminal.Note(LeftOut(read, model));
         foreach (var (file, of) in Files(model, layers, output is null ? null : invocation.FullPath(output)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -84,6 +90,7 @@ internal static class StatsCommand
             var error = of.Max(layer => convergence.RelativeError(layer, moments[layer]));
             yield return StatsListCommand.Describe(file, model.Hash) with
             {
+                LeftOut = read.LeftOut,
                 RelativeError = error,
                 TokensForOnePercent = error is { } known ? (long)Math.Ceiling(moments[of[0]].Count * Math.Pow(100 * known, 2)) : null // it falls with the root of their number,
             };
@@ -91,6 +98,10 @@ internal static class StatsCommand
 
         checkpoint.Remove();
     }
+
+    /// <summary>A text counts up to the context, as in kmeng01/rome's tok_dataset.</summary>
+    private static string LeftOut(CollectedText read, LanguageModel model) =>
+        $"{read.LeftOut} tokens were left out: {(read.CutTexts == 1 ? "1 text is" : $"{read.CutTexts} texts are")} longer than the {model.Architecture.Context} tokens that {model.Name} reads at once. Break long lines to use all of them.";
 
     /// <summary>One file for each layer in the cache, or one for all where the user says.</summary>
     private static IEnumerable<(string File, IReadOnlyList<int> Layers)> Files(LanguageModel model, IReadOnlyList<int> layers, string? output) =>

@@ -7,6 +7,9 @@ internal sealed record StatsReport(int Schema, IReadOnlyList<StatsReport.Statist
     /// <param name="Tokens">Over how many tokens they were collected.</param>
     internal sealed record Statistics(string? ModelHash, IReadOnlyList<int> Layers, long Tokens, string File)
     {
+        /// <summary>How many tokens of longer texts stood behind the model's context and do not count; null for moments that were not collected just now.</summary>
+        public long? LeftOut { get; init; }
+
         /// <summary>The estimated relative error, in the Frobenius norm; null for moments that were not collected just now.</summary>
         public double? RelativeError { get; init; }
 

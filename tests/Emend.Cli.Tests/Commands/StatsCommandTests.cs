@@ -24,6 +24,22 @@ public sealed class StatsCommandTests : IDisposable
         emend.Error.ShouldContain("There are no second moments of layer 2");
     }
 
+    [Fact]
+    public async Task A_Long_Line_Counts_Up_To_The_Context_And_The_Rest_Is_Named()
+    {
+        var sentences = Enumerable.Range(0, 400).Select(i => $"The mother tongue of number {i} is {i * 7919 % 1000}.").ToArray();
+        emend.Write("text.txt", string.Join(' ', sentences) + "\n" + string.Join('\n', sentences));
+        (await emend.RunAsync("stats", "--layers", "1", "--text", "text.txt", "--out", "stats.safetensors", "--json")).ShouldBe(0);
+        var file = JsonDocument.Parse(emend.Output).RootElement.GetProperty("files").EnumerateArray().Single();
+        var all = LanguageModel.Load("atlas").Tokenizer.Encode(string.Join(' ', sentences)).Count;
+        file.GetProperty("leftOut").GetInt64().ShouldBe(all - 128);
+        emend.Error.ShouldContain($"{all - 128} tokens were left out: 1 text is longer than the 128 tokens that atlas reads at once.");
+
+        emend.Write("text.txt", string.Join('\n', sentences));
+        (await emend.RunAsync("stats", "--layers", "1", "--text", "text.txt", "--out", "stats.safetensors")).ShouldBe(0);
+        emend.Error.ShouldNotContain("left out");
+    }
+
     [Theory]
     [InlineData("--layers", "8-3")]
     [InlineData("--layers", "two")]

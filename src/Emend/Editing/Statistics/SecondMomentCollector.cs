@@ -15,14 +15,14 @@ public static class SecondMomentCollector
     /// <param name="layers">The layers.</param>
     /// <param name="texts">The texts; each is read up to the model's context, the rest of it is left out as in the reference.</param>
     /// <param name="mostTokens">Where to stop.</param>
-    /// <param name="progress">Receives the number of tokens done.</param>
+    /// <param name="progress">Receives how much text is done, and how much of it was left out.</param>
     /// <param name="checkpoint">Where the collection is kept as it goes, and taken up again, to the same numbers; null for nowhere.</param>
     /// <param name="convergence">Notes how far the moments still are from those of more text; null for nothing.</param>
     /// <param name="cancel">Stops the collection.</param>
     /// <returns>For each layer the moments.</returns>
     /// <exception cref="ArgumentException">A layer does not exist, or the texts hold no token.</exception>
     public static IReadOnlyDictionary<int, SecondMoment> Collect(
-        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<string> texts, long mostTokens, IProgress<long>? progress = null,
+        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<string> texts, long mostTokens, IProgress<CollectedText>? progress = null,
         SecondMomentCheckpoint? checkpoint = null, SecondMomentConvergence? convergence = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -32,7 +32,7 @@ public static class SecondMomentCollector
 
     /// <summary>The same over texts that are token ids.</summary>
     internal static IReadOnlyDictionary<int, SecondMoment> Collect(
-        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<int[]> texts, long mostTokens, IProgress<long>? progress = null,
+        LanguageModel model, IReadOnlyList<int> layers, IEnumerable<int[]> texts, long mostTokens, IProgress<CollectedText>? progress = null,
         SecondMomentCheckpoint? checkpoint = null, SecondMomentConvergence? convergence = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -46,13 +46,15 @@ public static class SecondMomentCollector
         var moments = checkpoint?.Load(layers, model.Architecture.Hidden) ?? layers.ToDictionary(layer => layer, _ => new SecondMoment(model.Architecture.Hidden));
         var kept = moments.Values.First().Count; // tokens that were collected before
         var rows = new List<IReadOnlyList<int>>();
-        long done = 0, waiting = 0;
+        long done = 0, waiting = 0, cut = 0, leftOut = 0;
         foreach (var ids in texts)
         {
             if (ids.Length == 0)
                 continue;
             rows.Add(new ArraySegment<int>(ids, 0, Math.Min(ids.Length, model.Architecture.Context)));
             waiting += rows[^1].Count;
+            cut += ids.Length > rows[^1].Count ? 1 : 0;
+            leftOut += ids.Length - rows[^1].Count;
             if (waiting < TokensAtOnce)
                 continue;
             Add();
@@ -72,7 +74,7 @@ public static class SecondMomentCollector
             waiting = 0;
             var batch = Batch.Of(rows);
             rows.Clear();
-            progress?.Report(done);
+            progress?.Report(new CollectedText(done, cut, leftOut));
             if (known == tokens)
                 return;
             using var pause = Gradients.Off();

@@ -50,10 +50,10 @@ public sealed class SecondMomentCheckpointTests : IDisposable
 
     private SecondMomentCheckpoint Checkpoint(string source) => new(folder["unfinished"], source, TimeSpan.Zero);
 
-    private sealed class Counter(Action<int> action) : IProgress<long>
+    private sealed class Counter(Action<int> action) : IProgress<CollectedText>
     {
         private int count;
 
-        public void Report(long value) => action(++count);
+        public void Report(CollectedText value) => action(++count);
     }
 }
