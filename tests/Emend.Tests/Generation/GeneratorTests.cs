@@ -7,7 +7,7 @@ namespace Emend.Tests.Generation;
 
 public class GeneratorTests
 {
-    private static readonly LanguageModel Atlas = LanguageModel.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "atlas"));
+    private static readonly LanguageModel Atlas = LanguageModel.Load("atlas");
 
     public static TheoryData<string> Families => GoldenModel.Decoders;
 

@@ -27,7 +27,7 @@ public sealed class HonestTestsTests
         ],
     };
 
-    private static readonly Lazy<LanguageModel> Model = new(() => LanguageModel.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "atlas")));
+    private static readonly Lazy<LanguageModel> Model = new(() => LanguageModel.Load("atlas"));
 
     [Fact]
     public void For_Makes_Every_Form()
