@@ -54,5 +54,5 @@ internal sealed class FixedDistributions
     private double Expected(Tensor logarithms) =>
         Enumerable.Range(0, predicting.Length).Average(token => (double)probabilities!.Rows(token, 1).Dot(logarithms.Rows(token, 1)).Item());
 
-    private Tensor Forward(LanguageModel model) => model.Decoder.Forward(new DecoderInput { Tokens = batch!, LogitsAt = predicting }).Logits.LogSoftmax();
+    private Tensor Forward(LanguageModel model) => model.Decoder.Forward(new DecoderInput { Tokens = batch!, LogitsAt = predicting, SharesBeginnings = true }).Logits.LogSoftmax();
 }
