@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Emend.Cli.Output;
 using Emend.Editing.Methods;
+using Emend.Models;
 
 namespace Emend.Cli;
 
@@ -15,15 +16,15 @@ internal static class MethodLayers
     }
 
     /// <summary>Where a method's defaults for a model come from.</summary>
-    public static string SourceOf(EditingMethod method, LanguageModel model) => SourceOf(method, model, OwnSettings(model));
+    public static string SourceOf(EditingMethod method, LanguageModel model) => SourceOf(method, model.Architecture, OwnSettings(model));
 
     private static ModelShowReport.Editing Describe(EditingMethod method, LanguageModel model, HashSet<string> own) =>
-        new(method.Name, LayersOf(method.Defaults(model)), SourceOf(method, model, own));
+        new(method.Name, LayersOf(method.Defaults(model)), SourceOf(method, model.Architecture, own));
 
-    // variants of a method, such as r-rome, take its settings
-    private static string SourceOf(EditingMethod method, LanguageModel model, HashSet<string> own) =>
+    /// <summary>The same for a model of some facts, of which some methods' settings stand beside it; variants of a method, such as r-rome, take its settings.</summary>
+    internal static string SourceOf(EditingMethod method, Architecture facts, IReadOnlySet<string> own) =>
         own.Any(name => method.Name == name || method.Name.EndsWith("-" + name, StringComparison.Ordinal)) ? $"{ModelDefaults.FileName} beside the model"
-        : method.PublishedFor(model.Architecture) is { } known ? $"published for {known}"
+        : method.PublishedFor(facts) is { } known ? $"published for {known}"
         : "the method's rule for models without published settings";
 
     /// <summary>The setting that says which layers: <c>Layer</c> of methods that edit one, <c>Layers</c> of those that edit several.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Emend.Editing.Methods;
 
 namespace Emend.Cli.Tests.Commands;
 
@@ -27,6 +28,27 @@ public sealed class ModelsCommandTests : IDisposable
         model.GetProperty("width").GetInt32().ShouldBe(32);
         (await emend.RunAsync("models", "show")).ShouldBe(0);
         emend.Output.ShouldContain("atlas");
+    }
+
+    [Fact]
+    public async Task Methods_Say_Where_Their_Defaults_Come_From()
+    {
+        (await emend.RunAsync("methods", "rome", "--json")).ShouldBe(0);
+        Source().ShouldBe("editing.json beside the model");
+        (await emend.RunAsync("methods", "rome", "-m", Golden, "--json")).ShouldBe(0);
+        Source().ShouldBe("the method's rule for models without published settings");
+        (await emend.RunAsync("methods", "rome", "-m", Golden)).ShouldBe(0);
+        emend.Error.ShouldContain("These defaults for gpt2: the method's rule");
+
+        string? Source() => JsonDocument.Parse(emend.Output).RootElement.GetProperty("methods")[0].GetProperty("defaultsFrom").GetString();
+    }
+
+    [Fact]
+    public void SourceOf_Names_The_Model_Whose_Settings_Were_Published()
+    {
+        var facts = LanguageModel.Load(Golden).Architecture with { Layers = 48, Width = 1600, Hidden = 6400 };
+        MethodLayers.SourceOf(MethodList.Find("r-rome"), facts, new HashSet<string>()).ShouldBe("published for GPT-2 XL");
+        MethodLayers.SourceOf(MethodList.Find("r-rome"), facts, new HashSet<string> { "rome" }).ShouldBe("editing.json beside the model");
     }
 
     [Fact]
