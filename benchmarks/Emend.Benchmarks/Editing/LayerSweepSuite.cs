@@ -36,8 +36,8 @@ internal static class LayerSweepSuite
             SecondMomentFile.Write(Path.Combine(random.Folder, SecondMoments.FileName), Moments(model.Architecture.Hidden), 1_000_000, model.Hash);
             Measure(model, 2); // compiles the code, reads the weights, and keeps the factors
             var report = new Report("MEMIT's update after the values are found");
-            report.Paragraph($"Layers {First} to {Last} of GPT-2 XL's shape (width {width}) with random weights; {Contexts} contexts, of which the texts have {PrefixTokens} tokens, shared by all facts, and prompts {SubjectEnd} tokens up to the subject's end. Factors come from the cache on disk. The peak is all memory of the process but mapped files, which the weights are: the runtime, factors, the facts' states, changes.");
-            report.Table(["facts", "seconds", "of which factors", "of which solves", "peak MB without the weights"], [.. counts.Select(count => Row(model, count))]);
+            report.Paragraph($"Layers {First} to {Last} of GPT-2 XL's shape (width {width}) with random weights; {Contexts} contexts, of which the texts have {PrefixTokens} tokens, shared by all facts, and prompts {SubjectEnd} tokens up to the subject's end. Factors come from the cache on disk. Seconds are the clock's, and the sum of what the processors worked, which other load on the machine disturbs less. The peak is all memory of the process but mapped files, which the weights are: the runtime, factors, the facts' states, changes.");
+            report.Table(["facts", "seconds", "of processors", "of which factors", "of which solves", "peak MB without the weights"], [.. counts.Select(count => Row(model, count))]);
             Console.WriteLine(report);
             if (arguments.Length == 0)
                 Console.WriteLine(report.Save("layer-sweep.md"));
@@ -52,11 +52,11 @@ internal static class LayerSweepSuite
     private static string[] Row(LanguageModel model, int facts)
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // gives the last run's memory back
-        var (seconds, factors, solves, bytes) = Measure(model, facts);
-        return [Text(facts), Text(seconds, "0.0"), Text(factors, "0.0"), Text(solves, "0.0"), Text(bytes >> 20)];
+        var (seconds, processors, factors, solves, bytes) = Measure(model, facts);
+        return [Text(facts), Text(seconds, "0.0"), Text(processors, "0.0"), Text(factors, "0.0"), Text(solves, "0.0"), Text(bytes >> 20)];
     }
 
-    private static (double Seconds, double Factors, double Solves, long Bytes) Measure(LanguageModel model, int facts)
+    private static (double Seconds, double Processors, double Factors, double Solves, long Bytes) Measure(LanguageModel model, int facts)
     {
         using var peak = new MemoryPeak();
         var prompts = Enumerable.Range(0, facts).Select(Prompts).ToList();
@@ -66,7 +66,7 @@ internal static class LayerSweepSuite
         var values = Values(facts, model.Architecture.Width);
         var statistics = new SecondMoments(model);
         var (factoring, solving) = (TimeSpan.Zero, TimeSpan.Zero);
-        var start = Stopwatch.GetTimestamp();
+        var (start, worked) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         sweep.Spread(
             values, sweep.Initial, Site.ResidPost(Last), ResidualSpread.Even,
             (layer, keys) =>
@@ -80,7 +80,7 @@ internal static class LayerSweepSuite
                 return solution;
             },
             null, CancellationToken.None);
-        return (Stopwatch.GetElapsedTime(start).TotalSeconds, factoring.TotalSeconds, solving.TotalSeconds, peak.Most);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - worked).TotalSeconds, factoring.TotalSeconds, solving.TotalSeconds, peak.Most);
     }
 
     /// <summary>A fact whose subject ends at the fifth token of its prompt, bare and behind five texts.</summary>
@@ -99,9 +99,10 @@ internal static class LayerSweepSuite
     {
         var random = new Random(fact);
         var tokens = prompts.Rewriting.Sum(row => row.SubjectLast + 1);
-        var states = new float[tokens * width];
-        foreach (ref var state in states.AsSpan())
-            state = random.NextSingle() - 0.5f;
+        var values = new float[tokens * width];
+        foreach (ref var value in values.AsSpan())
+            value = random.NextSingle() - 0.5f;
+        var states = Tensor.From(values, [tokens, width]);
         var zero = Tensor.Zeros([width]);
         return new FoundValue
         {
@@ -111,7 +112,7 @@ internal static class LayerSweepSuite
             Loss = Tensor.Zeros([1, 4]),
             Keys = zero,
             Outputs = zero,
-            Entering = Tensor.From(states, [tokens, width]),
+            Entering = (states, states),
         };
     }
 

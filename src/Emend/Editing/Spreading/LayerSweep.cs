@@ -18,9 +18,11 @@ namespace Emend.Editing.Spreading;
 /// </remarks>
 internal sealed class LayerSweep
 {
+    private const long WorthCollecting = 64L << 20; // bytes of states
+
     private readonly IReadOnlyList<int> layers;
     private readonly int[] shared; // for each context, how many first tokens all requests have in common
-    private readonly List<(RewritePrompts Prompts, Tensor States)> waiting = []; // requests that are no part yet, with their states [tokens, width]
+    private readonly List<(RewritePrompts Prompts, Tensor Stream, Tensor Attended)> entered = []; // with their states [tokens, width]
     private readonly List<Part> parts = [];
     private readonly List<Tensor> initials = []; // [1, width] each
     private SweepStates? prefixes; // the shared tokens
@@ -57,9 +59,8 @@ internal sealed class LayerSweep
         {
             Requests.Add(value.Prompts.Request);
             initials.Add(value.Initial.Copy().Reshape([1, model.Architecture.Width]));
-            waiting.Add((value.Prompts, value.Entering!.GatherRows(SweepRows.InUncut(value.Prompts, shared))));
-            if (waiting.Sum(one => one.States.Shape[0]) >= MostTokens)
-                Group();
+            var (places, uncut) = (SweepRows.InUncut(value.Prompts, shared), value.Entering!.Value);
+            entered.Add((value.Prompts, uncut.Stream.GatherRows(places), uncut.Attended.GatherRows(places)));
         }
     }
 
@@ -81,8 +82,8 @@ internal sealed class LayerSweep
     {
         var deltas = new List<WeightDelta>();
         var measures = new List<WeightMeasure>();
-        Group();
         using var states = Workspace.Begin(); // rented: those of one layer take the memory of those of the layer before
+        Group();
         for (var i = 0; i < layers.Count; i++)
         {
             observer?.Progress?.Report(new EditProgress("writing the layers", i, layers.Count));
@@ -107,6 +108,8 @@ internal sealed class LayerSweep
     /// <summary>Runs all states on to behind the attention of a layer.</summary>
     private void Advance(int layer, CancellationToken cancel)
     {
+        if (layer == at)
+            return;
         var last = layer == layers[^1];
         using var past = Past(layer, stay: false);
         foreach (var part in parts)
@@ -153,7 +156,7 @@ internal sealed class LayerSweep
     /// <summary>Runs the shared tokens on to behind the attention of a layer, and records what later tokens see of them; null if there are none to see.</summary>
     private KeyValueCache? Past(int layer, bool stay)
     {
-        if (prefixes is null || (layer == at && prefixes.Attended is not null))
+        if (prefixes is null || layer == at)
             return null;
         var past = new KeyValueCache(model.Architecture, shared.Length, shared.Max());
         using var pause = Gradients.Off();
@@ -206,26 +209,41 @@ internal sealed class LayerSweep
     private SweepStates Prefixes(FoundValue found)
     {
         int[] slots = [.. Enumerable.Range(0, shared.Length).Where(context => shared[context] > 0)];
-        var rows = found.Prompts.Rewriting;
+        int[] places = [.. slots.SelectMany(context => Enumerable.Range(SweepRows.StartInUncut(found.Prompts, context), shared[context]))];
+        var (rows, uncut) = (found.Prompts.Rewriting, found.Entering!.Value);
         return new SweepStates(
             Batch.Of([.. slots.Select(context => (IReadOnlyList<int>)new ArraySegment<int>(rows[context].Tokens, 0, shared[context]))]),
             slots, new int[slots.Length], [.. slots.Select(context => SweepRows.WholeLength(found.Prompts, rows[context]))],
-            found.Entering!.GatherRows([.. slots.SelectMany(context => Enumerable.Range(SweepRows.StartInUncut(found.Prompts, context), shared[context]))]));
+            uncut.Stream.GatherRows(places), uncut.Attended.GatherRows(places));
     }
 
-    /// <summary>Makes a part of the requests that wait for one.</summary>
+    /// <summary>Puts requests together in parts, as many as one pass has memory for, and lets go of what the searches have left behind.</summary>
     private void Group()
     {
-        if (waiting.Count == 0)
-            return;
-        var rows = new SweepRows([.. waiting.Select(one => one.Prompts)], shared);
-        var states = RowOperations.ConcatRows([.. waiting.Select(one => one.States)]); // [tokens, width]
-        parts.Add(new Part(rows, new SweepStates(rows.Tails, rows.Slots, rows.PastLengths, rows.WholeLengths, states)));
-        waiting.Clear();
-    }
+        var isLarge = entered.Sum(one => one.Stream.Count) * sizeof(float) >= WorthCollecting;
+        if (isLarge)
+        {
+            Workspace.Trim();
+            GC.Collect(); // what comes now takes as much again, and the collector would let it pile up
+        }
 
-    /// <summary>How many tokens one pass computes at the most, but for those of its last request.</summary>
-    private long MostTokens => PassBytes / (sizeof(float) * ((12L * model.Architecture.Width) + (3L * model.Architecture.Hidden)));
+        var mostTokens = PassBytes / (sizeof(float) * ((12L * model.Architecture.Width) + (3L * model.Architecture.Hidden)));
+        for (int first = 0, count; first < entered.Count; first += count)
+        {
+            long tokens = 0;
+            for (count = 0; first + count < entered.Count && (count == 0 || tokens < mostTokens); count++)
+                tokens += entered[first + count].Stream.Shape[0];
+            var together = entered.GetRange(first, count);
+            var rows = new SweepRows([.. together.Select(one => one.Prompts)], shared);
+            parts.Add(new Part(rows, new SweepStates(
+                rows.Tails, rows.Slots, rows.PastLengths, rows.WholeLengths,
+                RowOperations.ConcatRows([.. together.Select(one => one.Stream)]), RowOperations.ConcatRows([.. together.Select(one => one.Attended)]))));
+        }
+
+        entered.Clear();
+        if (isLarge)
+            GC.Collect();
+    }
 
     private static Hooks Behind(int layer) => new Hooks().Keep(Site.ResidPre(layer), Site.AttentionOut(layer)).StopAfter(Site.AttentionOut(layer));
 

@@ -5,19 +5,17 @@ using Emend.Tensors.Operations;
 namespace Emend.Editing.Spreading;
 
 /// <summary>
-/// Rows on their way through the layers: the input of the block that they have come to and, once that has run, what its attention
-/// gave. An edit of the block's MLP changes neither.
+/// Rows on their way through the layers: the input of the block that they have come to, and what its attention gave. An edit of the
+/// block's MLP changes neither.
 /// </summary>
 /// <param name="Tokens">The rows, behind what they share with others.</param>
 /// <param name="Slots">For each row, where the cache keeps what it shares.</param>
 /// <param name="PastLengths">For each row, how many tokens it shares.</param>
 /// <param name="WholeLengths">For each row, how many tokens it has before it was cut.</param>
-/// <param name="Entering">The input of the block [tokens, width].</param>
-internal sealed record SweepStates(Batch Tokens, int[] Slots, int[] PastLengths, int[] WholeLengths, Tensor Entering)
+/// <param name="Stream">The input of the block [tokens, width].</param>
+/// <param name="Attended">The output of the block's attention [tokens, width].</param>
+internal sealed record SweepStates(Batch Tokens, int[] Slots, int[] PastLengths, int[] WholeLengths, Tensor Stream, Tensor Attended)
 {
-    /// <summary>The output of the block's attention [tokens, width]; null before it has run.</summary>
-    public Tensor? Attended { get; init; }
-
     /// <summary>The pass that goes on from here.</summary>
     /// <param name="layer">The block that the states have come to.</param>
     /// <param name="past">The keys and values of what the rows share; null where no attention runs, or nothing is shared.</param>
@@ -26,7 +24,7 @@ internal sealed record SweepStates(Batch Tokens, int[] Slots, int[] PastLengths,
     {
         Tokens = Tokens,
         StartLayer = layer,
-        Hidden = Entering,
+        Hidden = Stream,
         Attended = Attended,
         Past = past,
         PastSlots = past is null ? null : Slots,
@@ -43,7 +41,7 @@ internal sealed record SweepStates(Batch Tokens, int[] Slots, int[] PastLengths,
         return new SweepStates(
             Batch.Of([.. rows.Select(row => (IReadOnlyList<int>)Tokens.Row(row).ToArray())]),
             [.. rows.Select(row => Slots[row])], [.. rows.Select(row => PastLengths[row])], [.. rows.Select(row => WholeLengths[row])],
-            Entering.GatherRows(tokens)) { Attended = Attended?.GatherRows(tokens) };
+            Stream.GatherRows(tokens), Attended.GatherRows(tokens));
     }
 
     /// <summary>The states in the block that a pass stopped in behind the attention.</summary>
@@ -53,18 +51,17 @@ internal sealed record SweepStates(Batch Tokens, int[] Slots, int[] PastLengths,
     /// <param name="lastTokens">Whether it was read at each row's last token alone.</param>
     public SweepStates After(Run run, int layer, Workspace workspace, bool lastTokens)
     {
-        var entering = run[Site.ResidPre(layer)];
+        var stream = run[Site.ResidPre(layer)];
         if (lastTokens)
-            entering = entering.GatherRows(Tokens.LastTokens);
+            stream = stream.GatherRows(Tokens.LastTokens);
         var after = this with
         {
             Tokens = lastTokens ? Batch.Of([.. Enumerable.Range(0, Tokens.Rows).Select(row => (IReadOnlyList<int>)[Tokens.Row(row)[^1]])]) : Tokens,
-            Entering = workspace.Keep(entering),
+            Stream = workspace.Keep(stream),
             Attended = workspace.Keep(run[Site.AttentionOut(layer)]),
         };
-        workspace.GiveBack(Entering);
-        if (Attended is not null)
-            workspace.GiveBack(Attended);
+        workspace.GiveBack(Stream);
+        workspace.GiveBack(Attended);
         return after;
     }
 }

@@ -16,14 +16,14 @@ internal sealed class CleanStates : IDisposable
     private readonly SearchRows rows;
     private readonly Batch batch;
     private readonly Tensor entry; // [tokens, width], the input of the first block that a step computes
-    private readonly Tensor? entering; // [tokens, width]
+    private readonly (Tensor Stream, Tensor Attended)? entering; // [tokens, width] each
     private readonly KeyValueCache past;
 
     /// <param name="model">The model.</param>
     /// <param name="layer">The layer whose outputs are changed.</param>
     /// <param name="sites">Where they are changed: its MLP's output, or that and its attention's.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="entered">The layer whose input is kept for those who edit from there; null for none.</param>
+    /// <param name="entered">The layer whose input and whose attention's output are kept for those who edit from there; null for none.</param>
     public CleanStates(LanguageModel model, int layer, IReadOnlyList<Site> sites, SearchRows rows, int? entered = null)
     {
         this.model = model;
@@ -41,7 +41,7 @@ internal sealed class CleanStates : IDisposable
             Hooks = new Hooks()
                 .Keep(entrySite, Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer))
                 .Keep(sites)
-                .Keep(entered is { } first ? [Site.ResidPre(first)] : [])
+                .Keep(entered is { } first ? [Site.ResidPre(first), Site.AttentionOut(first)] : [])
                 .StopAfter(Site.ResidPost(layer)),
         });
         var subjects = rows.All.Select((row, i) => batch.Start(i) + row.SubjectLast).ToArray();
@@ -50,7 +50,7 @@ internal sealed class CleanStates : IDisposable
         Outputs = workspace.Keep(run[Site.MlpOut(layer)].GatherRows(subjects));
         AtSites = [.. sites.Select(site => workspace.Keep(run[site].GatherRows(subjects)))];
         BlockOutputs = workspace.Keep(run[Site.ResidPost(layer)].GatherRows(subjects));
-        entering = entered is { } from ? workspace.Keep(run[Site.ResidPre(from)]) : null;
+        entering = entered is { } from ? (workspace.Keep(run[Site.ResidPre(from)]), workspace.Keep(run[Site.AttentionOut(from)])) : null;
         past = RecordPast();
     }
 
@@ -96,9 +96,15 @@ internal sealed class CleanStates : IDisposable
         return model.Decoder.Forward(input).Logits;
     }
 
-    /// <summary>The inputs of the layer kept, for the tokens up to the subject's last one of some rows [tokens, width]; null if none was kept.</summary>
-    public Tensor? Entering(IEnumerable<int> asked) =>
-        entering?.GatherRows([.. asked.SelectMany(row => Enumerable.Range(batch.Start(row), rows.All[row].SubjectLast + 1))]);
+    /// <summary>
+    /// The inputs of the layer kept and its attention's outputs, for the tokens up to the subject's last one of some rows [tokens, width];
+    /// null if none was kept.
+    /// </summary>
+    public (Tensor Stream, Tensor Attended)? Entering(IEnumerable<int> asked)
+    {
+        int[] tokens = [.. asked.SelectMany(row => Enumerable.Range(batch.Start(row), rows.All[row].SubjectLast + 1))];
+        return entering is { } kept ? (kept.Stream.GatherRows(tokens), kept.Attended.GatherRows(tokens)) : null;
+    }
 
     /// <summary>Gives the memory of the keys and values back: no more logits can be computed.</summary>
     public void Dispose() => past.Dispose();

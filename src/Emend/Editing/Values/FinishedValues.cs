@@ -42,7 +42,7 @@ public sealed class FinishedValues(string folder)
     internal static string Key(LanguageModel model, string search, ValueSearchOptions options, IReadOnlyList<RewritePrompts> requests)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add($"values 1 {model.Hash} {search} {JsonSerializer.Serialize(OptionSet.ToJson(options))}");
+        Add($"values 2 {model.Hash} {search} {JsonSerializer.Serialize(OptionSet.ToJson(options))}");
         foreach (var prompts in requests)
         {
             Add($"{JsonSerializer.Serialize(prompts.Request)} {string.Join(',', prompts.Target)}");
@@ -104,7 +104,8 @@ public sealed class FinishedValues(string folder)
         ("probabilities", value.Probabilities),
         ("keys", value.Keys),
         ("outputs", value.Outputs),
-        ("entering", value.Entering),
+        ("entering", value.Entering?.Stream),
+        ("attended", value.Entering?.Attended),
     ];
 
     private static (FoundValue? Value, string? Failure)[] Read(SafetensorsFile file, IReadOnlyList<RewritePrompts> requests)
@@ -127,7 +128,7 @@ public sealed class FinishedValues(string folder)
                 Probabilities = Optional("probabilities"),
                 Keys = Part("keys"),
                 Outputs = Part("outputs"),
-                Entering = Optional("entering"),
+                Entering = Optional("entering") is { } entering ? (entering, Part("attended")) : null,
             };
         }
     }

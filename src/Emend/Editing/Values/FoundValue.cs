@@ -37,10 +37,10 @@ public sealed record FoundValue
     public Tensor? PreservedLogProbabilities { get; init; }
 
     /// <summary>
-    /// The input of the first layer that is edited, for the tokens up to the subject's last one, context by context [tokens, width];
-    /// null unless the search was told to keep it.
+    /// The input of the first layer that is edited and the output of its attention, for the tokens up to the subject's last one, context
+    /// by context [tokens, width]; null unless the search was told to keep them.
     /// </summary>
-    internal Tensor? Entering { get; init; }
+    internal (Tensor Stream, Tensor Attended)? Entering { get; init; }
 
     /// <summary>The value that the edited layer shall give, v* = h₀ + δ [width].</summary>
     public Tensor Value => Initial.Add(Change);

@@ -44,7 +44,7 @@ public sealed class ValueSearch
             throw new NotSupportedException($"The values of {model.Name} cannot be searched, because an encoder reads its prompts: choose a method that edits by training, or a model without an encoder.");
     }
 
-    /// <summary>The layer whose inputs are kept with what is found, for those who edit from there; null for none.</summary>
+    /// <summary>The layer whose inputs and attention's outputs are kept with what is found, for those who edit from there; null for none.</summary>
     internal int? Entered { get; init; }
 
     /// <summary>Whether a request whose loss is not a number is left out, with a warning, instead of ending the search.</summary>

@@ -66,7 +66,7 @@ public sealed class LayerSweepTests
             Loss = Tensor.Zeros([1, 4]),
             Keys = Tensor.Zeros([1, 1]),
             Outputs = Tensor.Zeros([1, 1]),
-            Entering = clean.Entering(layers[0], request),
+            Entering = (clean.Entering(Site.ResidPre(layers[0]), request), clean.Entering(Site.AttentionOut(layers[0]), request)),
         };
     }
 
@@ -113,12 +113,12 @@ public sealed class LayerSweepTests
             this.prompts = prompts;
             batch = Batch.Of([.. prompts.SelectMany(request => request.Rewriting).Select(row => (IReadOnlyList<int>)[.. row.Tokens, .. Target[..^1]])]);
             run = model.Forward(batch, new Hooks().Keep(Enumerable.Range(0, model.Architecture.Layers)
-                .SelectMany(layer => new[] { Site.ResidPre(layer), Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer) })));
+                .SelectMany(layer => new[] { Site.ResidPre(layer), Site.AttentionOut(layer), Site.MlpPost(layer), Site.MlpOut(layer), Site.ResidPost(layer) })));
         }
 
         /// <summary>The states of a request's rows up to the subject's last tokens [tokens, width].</summary>
-        public Tensor Entering(int layer, int request) => RowOperations.ConcatRows([.. Enumerable.Range(0, Contexts)
-            .Select(context => run.Row(Site.ResidPre(layer), (request * Contexts) + context).Rows(0, prompts[request].Rewriting[context].SubjectLast + 1))]);
+        public Tensor Entering(Site site, int request) => RowOperations.ConcatRows([.. Enumerable.Range(0, Contexts)
+            .Select(context => run.Row(site, (request * Contexts) + context).Rows(0, prompts[request].Rewriting[context].SubjectLast + 1))]);
 
         /// <summary>The mean keys: half from the bare prompt, half from the texts [requests, hidden].</summary>
         public Tensor Keys(int layer) => RowOperations.ConcatRows([.. Enumerable.Range(0, Requests).Select(request =>
