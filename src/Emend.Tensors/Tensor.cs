@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Emend.Tensors.Kernels;
 using Emend.Tensors.Memory;
 
 namespace Emend.Tensors;
@@ -118,8 +119,10 @@ public sealed partial class Tensor
         var copy = new Tensor(Workspace.Allocate((bytes + sizeof(float) - 1) / sizeof(float)), 0, Shape, Type);
         unsafe
         {
-            Buffer.MemoryCopy(RawAddress, copy.RawAddress, bytes, bytes);
+            Copying.Copy(RawAddress, copy.RawAddress, bytes);
         }
+
+        GC.KeepAlive(this);
 
         return copy;
     }

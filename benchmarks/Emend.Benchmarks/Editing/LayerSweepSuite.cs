@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Emend.Benchmarks.Decoding;
 using Emend.Benchmarks.Measurement;
 using Emend.Editing;
@@ -33,7 +34,7 @@ internal static class LayerSweepSuite
         var cache = Path.GetDirectoryName(SecondMoments.CachePath(model, First))!;
         try
         {
-            SecondMomentFile.Write(Path.Combine(random.Folder, SecondMoments.FileName), Moments(model.Architecture.Hidden), 1_000_000, model.Hash);
+            WriteMoments(model);
             Measure(model, 2); // compiles the code, reads the weights, and keeps the factors
             var report = new Report("MEMIT's update after the values are found");
             report.Paragraph($"Layers {First} to {Last} of GPT-2 XL's shape (width {width}) with random weights; {Contexts} contexts, of which the texts have {PrefixTokens} tokens, shared by all facts, and prompts {SubjectEnd} tokens up to the subject's end. Factors come from the cache on disk. Seconds are the clock's, and the sum of what the processors worked, which other load on the machine disturbs less. The peak is all memory of the process but mapped files, which the weights are: the runtime, factors, the facts' states, changes.");
@@ -125,10 +126,11 @@ internal static class LayerSweepSuite
         return Tensor.From(values, [facts, width]);
     }
 
-    /// <summary>The same moments for each layer [hidden, hidden].</summary>
-    private static Dictionary<int, Matrix> Moments(int hidden)
+    /// <summary>Writes the same moments for each layer [hidden, hidden]; a method of its own, so that nothing holds them afterwards.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteMoments(LanguageModel model)
     {
-        var random = new Random(2);
+        var (random, hidden) = (new Random(2), model.Architecture.Hidden);
         var moments = Matrix.Identity(hidden);
         for (var row = 0; row < hidden; row++)
         {
@@ -136,7 +138,8 @@ internal static class LayerSweepSuite
                 moments[row, column] = moments[column, row] = (random.NextDouble() - 0.5) / hidden;
         }
 
-        return Enumerable.Range(First, Last + 1 - First).ToDictionary(layer => layer, _ => moments);
+        var layers = Enumerable.Range(First, Last + 1 - First).ToDictionary(layer => layer, _ => moments);
+        SecondMomentFile.Write(Path.Combine(model.Folder, SecondMoments.FileName), layers, 1_000_000, model.Hash);
     }
 
     private static string Text(double value, string format = "0") => value.ToString(format, CultureInfo.InvariantCulture);

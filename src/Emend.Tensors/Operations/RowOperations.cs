@@ -82,8 +82,18 @@ public static unsafe class RowOperations
         CheckRows(x, rows);
         var size = checked((int)RowSize(x));
         var result = Tensor.Allocate(WithRows(x.Shape, rows.Length));
-        for (var i = 0; i < rows.Length; i++)
-            Shaping.Widen(x.RawAddress + (long)rows[i] * size * x.Type.Size(), x.Type, new Span<float>(result.Address + (long)i * size, size));
+        if (result.Count > 2 * GatherBody.FloatsInPart)
+        {
+            var body = new GatherBody(x.RawAddress, x.Type, rows.ToArray(), size, result.Address);
+            Threads.For(body.Parts, body);
+        }
+        else
+        {
+            for (var i = 0; i < rows.Length; i++)
+                Shaping.Widen(x.RawAddress + (long)rows[i] * size * x.Type.Size(), x.Type, new Span<float>(result.Address + (long)i * size, size));
+        }
+
+        GC.KeepAlive(x);
         return Gradients.Needed([x])
             ? result.Record([x], (rows: rows.ToArray(), count: RowCount(x)), static (gradient, s) => [gradient.ScatterAddRows(s.rows, s.count)])
             : result;
@@ -213,5 +223,22 @@ public static unsafe class RowOperations
 
         GC.KeepAlive(result);
         GC.KeepAlive(values);
+    }
+
+    /// <summary>Gathers many rows on all threads.</summary>
+    private readonly struct GatherBody(byte* from, ElementType type, int[] rows, int size, float* to) : IParallelBody
+    {
+        public const int FloatsInPart = 1 << 18;
+
+        public int Parts => (rows.Length + RowsInPart - 1) / RowsInPart;
+
+        private int RowsInPart => Math.Max(1, FloatsInPart / Math.Max(1, size));
+
+        public void Run(int part)
+        {
+            var end = Math.Min(rows.Length, (part + 1) * RowsInPart);
+            for (var i = part * RowsInPart; i < end; i++)
+                Shaping.Widen(from + ((long)rows[i] * size * type.Size()), type, new Span<float>(to + ((long)i * size), size));
+        }
     }
 }

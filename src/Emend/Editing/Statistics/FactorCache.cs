@@ -14,15 +14,16 @@ internal static class FactorCache
     private const string MomentsKey = "moments", ShrinkageKey = "shrinkage", Triangle = "lower";
     private const int Buffer = 1 << 20;
 
-    /// <summary>The factor of a matrix with a hash, and how far it was shrunk; null if none is kept.</summary>
+    /// <summary>The factor that is kept for a layer, and how far C was shrunk before it; null if none is kept.</summary>
     /// <param name="beside">Where the cache keeps C; the factor is kept beside it.</param>
-    /// <param name="hash">The hash of C.</param>
     /// <param name="size">The number of C's rows.</param>
-    public static (Cholesky Factor, double Shrinkage)? Read(string beside, string hash, int size)
+    /// <returns>The factor, the shrinkage, and the hash of the C that they belong to, which need not be the C at hand.</returns>
+    public static (Cholesky Factor, double Shrinkage, string Hash)? Read(string beside, int size)
     {
         var path = PathOf(beside);
-        if (!File.Exists(path) || SafetensorsHeader.Read(path) is var header && header.Metadata.GetValueOrDefault(MomentsKey) != hash)
+        if (!File.Exists(path))
             return null;
+        var header = SafetensorsHeader.Read(path);
         if (header.Entries is not [{ Name: Triangle, Type: SafetensorsType.F64 } entry] || entry.Length != CountOf(size) * sizeof(double))
             return null;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Buffer, FileOptions.SequentialScan);
@@ -30,7 +31,7 @@ internal static class FactorCache
         var lower = new Matrix(size, size);
         for (var row = 0; row < size; row++)
             file.ReadExactly(MemoryMarshal.AsBytes(lower.Row(row)[..(row + 1)]));
-        return (Cholesky.FromLower(lower), double.Parse(header.Metadata[ShrinkageKey], CultureInfo.InvariantCulture));
+        return (Cholesky.FromLower(lower), double.Parse(header.Metadata[ShrinkageKey], CultureInfo.InvariantCulture), header.Metadata[MomentsKey]);
     }
 
     /// <summary>Keeps a factor in place of an earlier one of the layer.</summary>

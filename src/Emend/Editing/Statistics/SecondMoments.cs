@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Emend.Editing.Solving;
 using Emend.Files;
 using Emend.Tensors;
+using Emend.Tensors.Kernels;
 using Emend.Tensors.LinearAlgebra;
 
 namespace Emend.Editing.Statistics;
@@ -26,7 +27,7 @@ public sealed class SecondMoments
     private readonly LanguageModel model;
     private readonly string? file;
     private readonly List<(int Layer, Cholesky Factor)> held = []; // in the order of their last use
-    private readonly ConcurrentDictionary<int, (string Place, string? Hash)> sources = new();
+    private readonly ConcurrentDictionary<int, string> hashes = new();
     private readonly ConcurrentDictionary<int, SingleLu> singles = new();
     private readonly ConcurrentDictionary<(int Layer, double Threshold), Tensor> nullSpaces = new();
     private readonly ConcurrentDictionary<int, Matrix> unkept = new(); // what was collected and could not be written
@@ -122,7 +123,7 @@ public sealed class SecondMoments
 
     private Tensor Project(int layer, double threshold)
     {
-        var (_, hash) = sources.GetOrAdd(layer, Source);
+        var hash = model.Architecture.Hidden < SmallestKept ? null : hashes.GetOrAdd(layer, _ => Hash(layer, Find(layer)));
         var projector = hash is null ? null : NullSpaceCache.Read(CachePath(model, layer), hash, threshold);
         if (projector is null)
         {
@@ -139,10 +140,22 @@ public sealed class SecondMoments
 
     private Cholesky Load(int layer)
     {
-        var (place, hash) = sources.GetOrAdd(layer, Source);
-        var kept = hash is null ? null : FactorCache.Read(CachePath(model, layer), hash, model.Architecture.Hidden);
-        var (factor, shrinkage) = kept ?? Compute(layer, place);
-        if (hash is not null && kept is null)
+        var place = Find(layer);
+        var (hash, kept) = (default(string), default((Cholesky Factor, double Shrinkage, string Hash)?));
+        if (model.Architecture.Hidden >= SmallestKept)
+        {
+            Threads.Share(2, part => // both take a good part of a second
+            {
+                if (part == 0)
+                    hash = hashes.GetOrAdd(layer, _ => Hash(layer, place));
+                else
+                    kept = FactorCache.Read(CachePath(model, layer), model.Architecture.Hidden);
+            });
+        }
+
+        var isKept = kept is not null && kept.Value.Hash == hash;
+        var (factor, shrinkage) = isKept ? (kept!.Value.Factor, kept.Value.Shrinkage) : Compute(layer, place);
+        if (hash is not null && !isKept)
             Keep(layer, path => FactorCache.Write(path, hash, factor, shrinkage));
         var warning = $"The second moments of layer {layer} in {place} are rank-deficient: they were shrunk by {shrinkage:0.#e0} towards their mean. Collect them over more tokens with \"emend stats --layers {layer}\".";
         if (shrinkage > 0 && !warnings.Contains(warning))
@@ -165,14 +178,9 @@ public sealed class SecondMoments
         }
     }
 
-    /// <summary>Where a layer's moments are, and their hash if what is computed of them is worth keeping.</summary>
-    private (string Place, string? Hash) Source(int layer)
-    {
-        var place = Find(layer);
-        if (model.Architecture.Hidden < SmallestKept)
-            return (place, null);
-        return (place, unkept.TryGetValue(layer, out var moments) ? MomentsHash.Of(moments) : SecondMomentFile.Hash(place, layer));
-    }
+    /// <summary>What tells a layer's moments from others.</summary>
+    private string Hash(int layer, string place) =>
+        unkept.TryGetValue(layer, out var moments) ? MomentsHash.Of(moments) : SecondMomentFile.Hash(place, layer);
 
     /// <summary>The factor of C, or of the least shrunk C that is positive definite.</summary>
     private (Cholesky Factor, double Shrinkage) Compute(int layer, string place)

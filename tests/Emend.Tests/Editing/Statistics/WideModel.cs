@@ -45,6 +45,8 @@ internal sealed class WideModel : IDisposable
         for (var i = 0; i < Hidden; i++)
             moments[i, i] = i < 10 ? 2 : 4;
         SecondMomentFile.Write(folder["moments"], new Dictionary<int, Matrix> { [0] = moments, [1] = moments }, 10, model.Hash);
+        moments[0, 0] = 3;
+        SecondMomentFile.Write(folder["other"], new Dictionary<int, Matrix> { [0] = moments }, 10, model.Hash);
 
         void Add(string name, Emend.Tensors.Shape shape) =>
             writer.Add(name, Emend.Tensors.Tensor.From([.. Enumerable.Range(0, (int)shape.Count).Select(_ => random.NextSingle())], shape));
@@ -53,7 +55,7 @@ internal sealed class WideModel : IDisposable
     /// <summary>Where the cache keeps what belongs to the model.</summary>
     public string Cache { get; }
 
-    public SecondMoments Statistics() => new(model, folder["moments"]);
+    public SecondMoments Statistics(string moments = "moments") => new(model, folder[moments]);
 
     public void Dispose()
     {
