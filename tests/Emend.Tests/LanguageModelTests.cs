@@ -19,6 +19,15 @@ public class LanguageModelTests
     }
 
     [Fact]
+    public void IsSmall_Holds_For_The_Bundled_Model_And_Its_Edits()
+    {
+        var model = LanguageModel.Load("atlas");
+
+        model.IsSmall.ShouldBeTrue();
+        model.With(new Edit(new EditRecord { Method = "made-up", Requests = [] }, [])).IsSmall.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Load_Says_Where_It_Looked()
     {
         var error = Should.Throw<DirectoryNotFoundException>(() => LanguageModel.Load("nobody/nothing"));

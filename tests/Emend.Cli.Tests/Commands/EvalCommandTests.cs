@@ -71,6 +71,19 @@ public sealed class EvalCommandTests
     }
 
     [Fact]
+    public async Task Eval_OfARecipeOfOneMethod_ShowsItOnce()
+    {
+        using var emend = new EmendCommand();
+        emend.Write("recipe.json", """
+            { "title": "One method", "description": "d", "source": "s", "dataset": "mquake-cf", "limit": 1, "methods": [{ "name": "ft-l", "set": ["steps=1"] }] }
+            """);
+
+        (await emend.RunAsync("eval", "--recipe", "recipe.json", "--out", "all")).ShouldBe(0, emend.Error);
+
+        (await File.ReadAllLinesAsync(Path.Combine(emend.Folder, "all", "report.md"))).Count(line => line.StartsWith("| ft-l ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Eval_OfAFileWithABadRecord_GoesOnOnlyWhenToldSo()
     {
         using var emend = new EmendCommand();
@@ -98,7 +111,7 @@ public sealed class EvalCommandTests
         emend.Write("snippets.json", """[{ "relation_id": "P103", "target_id": "Q1860", "samples": [{ "name": "Bo", "text": "Danielle Darrieux was born in London." }, { "text": 3 }, { "name": "Bo" }] }]""");
 
         (await emend.RunAsync("eval", "counterfact", "--data", "facts.json", "--set", "steps=1", "--snippets", "snippets.json")).ShouldBe(1);
-        emend.Error.ShouldContain("snippets.json, line 1 (record 0), field samples[2].text: is missing.");
+        emend.Error.ShouldContain("snippets.json, line 1 (record 0), field samples[1].text: is not a text.");
 
         emend.Write("snippets.json", """[{ "relation_id": "P103", "target_id": "Q1860", "samples": [{ "name": "Bo", "text": "Danielle Darrieux was born in London." }] }]""");
         (await emend.RunAsync("eval", "counterfact", "--data", "facts.json", "--set", "steps=1", "--snippets", "snippets.json", "--out", "run", "--json")).ShouldBe(0, emend.Error);
