@@ -42,7 +42,7 @@ internal sealed class LayerSweep
     }
 
     /// <summary>How much memory a block may take for the rows of one pass.</summary>
-    public long PassBytes { get; init; } = 256L << 20;
+    public long PassBytes { get; init; } = 128L << 20;
 
     /// <summary>The requests whose values were found, in order.</summary>
     public List<EditRequest> Requests { get; } = [];
