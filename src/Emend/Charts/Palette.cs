@@ -4,7 +4,7 @@ namespace Emend.Charts;
 public static class Palette
 {
     private static readonly string[] Colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
-    private static readonly string?[] Dashes = [null, "6 3", "2 2", "8 3 2 3", "4 2", "1 2", null];
+    private static readonly string?[] Dashes = [null, "6 3", "2 2", "8 3 2 3", "4 2", "1 2", "10 3"];
 
     /// <summary>What is not edited: a grey that steps back.</summary>
     public const string Neutral = "#9a9a9a";
